@@ -1,0 +1,138 @@
+"""What the core needs of the rooms around it. They implement these; only `app` knows which class does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from fsbridge.core.messages import Event
+    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Phase, Quality, Query, Sound
+
+Report = Callable[["Phase", float, int], None]
+"""Called on the event loop with what is being done now, the fraction done (-1: unknown), and seconds left (-1)."""
+
+
+class Source(Protocol):
+    """A service of sounds. Every call ends within a deadline, in a value or in an error of `fsbridge.errors`."""
+
+    name: str
+    """Key of the index beside the sound's id: `freesound`."""
+
+    async def search(self, query: Query, report: Report) -> Page:
+        """Find one page of sounds; hits that the service lost are left out."""
+
+    async def sounds(self, ids: Sequence[int], report: Report) -> Mapping[int, Sound]:
+        """Describe sounds, any number, in as few requests as can be; unknown ids are not in the answer."""
+
+    async def sound(self, id_: int, report: Report) -> Sound:
+        """Describe one sound whole, with all that the service tells of it.
+
+        Raises:
+            NotFoundError: it never was, or was deleted.
+        """
+
+    async def download(self, sound: Sound, quality: Quality, partial: Path, report: Report, *, batch: bool) -> None:
+        """Bring a file of the sound to `partial`; it has the size and md5 that the service promised.
+
+        Cancelling ends the transfer at once. A `batch` keeps to the pace for many; a performer's own does not.
+
+        Raises:
+            NotAuthorizedError: originals need a login, and there is none.
+        """
+
+    async def renew(self) -> int:
+        """Renew the access token unless it is younger than 60 s; seconds that it is good for, -1 without a login."""
+
+    async def reachable(self) -> bool:
+        """Tell whether a bare connection to the service can be made; costs no quota."""
+
+    def account(self) -> Account:
+        """Tell what may be done now, from memory."""
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have token and quota events told to `hear`, on the event loop."""
+
+    async def close(self) -> None:
+        """End all transfers."""
+
+
+class Library(Protocol):
+    """The sample folder and its index. `file`, `sound` are quick enough for the loop itself."""
+
+    folder: Path
+
+    def file(self, id_: int, quality: Quality, form: Form | None = None) -> LocalFile | None:
+        """Give the whole file of a sound: the uploaded, the preview, or (with `form`) the WAV made of it.
+
+        A file of the user's own is its `original`. None where the index has none, or the file itself is gone.
+        """
+
+    def sound(self, id_: int) -> Sound | None:
+        """Give the sound's description as it was kept."""
+
+    def count(self) -> int:
+        """Count the sounds that have a file."""
+
+    def search(self, query: Query) -> Page:
+        """Find among what is kept; `source` is `library`. Blocking: for the disk pool."""
+
+    async def partial(self, sound: Sound, quality: Quality, form: Form | None = None) -> Path:
+        """Give the path where this file is to grow, in the folder's own file system.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+        """
+
+    async def place(
+        self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
+    ) -> LocalFile:
+        """Put a whole and checked file under its final name and into the index.
+
+        In this order: sidecar, fsync, rename, fsync of the folder, index, announced.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+        """
+
+    async def scan(self) -> tuple[int, int, int]:
+        """Bring index and folder together; counts of sounds added, changed, removed."""
+
+    async def update(self, sounds: Iterable[Sound]) -> int:
+        """Keep newer descriptions of sounds; count those that changed."""
+
+    def ids(self) -> list[int]:
+        """Ids of the sounds that came from the source. Blocking: for the disk pool."""
+
+    def available(self) -> bool:
+        """Tell whether the folder is there and can be read."""
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have added, changed, removed and trouble events told to `hear`, on the event loop."""
+
+    async def close(self) -> None:
+        """Stop watching and close the index."""
+
+
+class Audio(Protocol):
+    """Reads and makes sound files."""
+
+    async def check(self, path: Path) -> AudioFacts:
+        """Open and decode the whole file.
+
+        Raises:
+            BadMediaError: it is no sound, is cut short, or can't be decoded here.
+        """
+
+    async def read(self, path: Path) -> AudioFacts:
+        """Read the header of a file that was checked before."""
+
+    async def make(self, source: Path, target: Path, form: Form) -> AudioFacts:
+        """Make a WAV of `source` at `target`, fsynced.
+
+        Raises:
+            BadMediaError, DiskFullError.
+        """
