@@ -46,9 +46,7 @@ class Pool:
         except queue.Full:
             raise BusyError(f"Too much {self._name} work is waiting; ask again in a second.") from None
         if self._work.qsize() > self._idle and len(self._threads) < self._threads_max:
-            thread = threading.Thread(
-                target=self._serve, name=f"{self._name}-{len(self._threads)}", daemon=True
-            )
+            thread = threading.Thread(target=self._serve, name=f"{self._name}-{len(self._threads)}", daemon=True)
             self._threads.append(thread)
             thread.start()
         return await done

@@ -1,0 +1,250 @@
+"""What the core says: one frozen type a message. The command table turns each into an address and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from fsbridge.errors import FsbridgeError
+    from fsbridge.model import LocalFile, Phase, Sound
+
+NONE = -1
+"""Stands where an index, an id or a fraction is meant and there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a running request does now; `fraction` and `seconds_left` are -1 where unknown."""
+
+    index: int
+    id: int
+    fraction: float
+    state: Phase
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The request ended in an error."""
+
+    error: FsbridgeError
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A hint that is no answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A hit; `path` is what a plain fetch would answer at once, or ""; `local` is 1 or 0."""
+
+    index: int
+    sound: Sound
+    path: str
+    local: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchField:
+    """A further field of a hit, as it was asked for."""
+
+    index: int
+    id: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDone:
+    """The search, or the next page of it, ended well."""
+
+    count: int
+    total: int
+    page: int
+    pages: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSound:
+    """A sound is here."""
+
+    index: int
+    file: LocalFile
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    """A sound can't be had; the others go on. `id` is -1 where it could not be read."""
+
+    index: int
+    id: int
+    error: FsbridgeError
+
+
+@dataclass(frozen=True, slots=True)
+class FetchDone:
+    """All sounds of the fetch have come or failed."""
+
+    count: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class InfoField:
+    """A field of a sound."""
+
+    id: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfoDone:
+    """All fields are told."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshFailed:
+    """One part could not be refreshed."""
+
+    part: str
+    error: FsbridgeError
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshDone:
+    """The refresh ended; `token_expires_in_seconds` is -1 without a login."""
+
+    added: int
+    changed: int
+    removed: int
+    token_expires_in_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDone:
+    """So many requests were cancelled."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusItem:
+    """One fact of the daemon's state."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDone:
+    """All items are told."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A sound came into the folder."""
+
+    file: LocalFile
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A sound's file or its place changed."""
+
+    file: LocalFile
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A sound's file is gone."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """The network went (0) or came (1)."""
+
+    online: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRenewed:
+    """The access token is good for so long."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the service's limits leave."""
+
+    minute_left: int
+    day_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something is wrong, whether or not a request runs."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """That trouble is over."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The daemon has started."""
+
+    version: str
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The daemon stops."""
+
+
+Answer = (
+    Progress
+    | Failed
+    | Note
+    | SearchResult
+    | SearchField
+    | SearchDone
+    | FetchSound
+    | FetchFailed
+    | FetchDone
+    | InfoField
+    | InfoDone
+    | RefreshFailed
+    | RefreshDone
+    | CancelDone
+    | StatusItem
+    | StatusDone
+)
+Event = Added | Changed | Removed | Online | TokenRenewed | Quota | Trouble | Recovered | Started | Stopping
+
+
+class Say(Protocol):
+    """Where the messages of one answer go."""
+
+    def __call__(self, message: Answer) -> None:
+        """Send it; never blocks, never raises."""
