@@ -136,21 +136,6 @@ class CancelDone:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusItem:
-    """One fact of the daemon's state."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatusDone:
-    """All items are told."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """A sound came into the folder."""
 
@@ -237,8 +222,6 @@ Answer = (
     | RefreshFailed
     | RefreshDone
     | CancelDone
-    | StatusItem
-    | StatusDone
 )
 Event = Added | Changed | Removed | Online | TokenRenewed | Quota | Trouble | Recovered | Started | Stopping
 

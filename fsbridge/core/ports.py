@@ -6,11 +6,36 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fsbridge.core.messages import Event
-    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Phase, Quality, Query, Sound
+    from fsbridge.core.messages import Event, Say
+    from fsbridge.core.requests import Request, RequestId
+    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Phase, Quality, Query, Sound, State
+
+
+class UseCases(Protocol):
+    """What a face (OSC is one) asks of the core; `core.service.Service` is it."""
+
+    session: int
+    """Number of this run of the daemon, from 1 to 2**24 - 1."""
+
+    def handle(self, client: Hashable, request_id: RequestId, request: Request, say: Say) -> None:
+        """Begin a request; what is local is answered before this returns.
+
+        It ends in exactly one message `...Done` or `Failed`, whatever happens. The same id with an equal
+        request that still runs joins it (nothing is said twice); with another it ends the older one first.
+        """
+
+    def state(self) -> State:
+        """Tell what the daemon can do now."""
+
+    def status(self) -> dict[str, str]:
+        """Tell the facts of `/fs/status` that the core knows, in the order of the contract."""
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have every event told to `hear`, on the event loop."""
+
 
 Report = Callable[["Phase", float, int], None]
 """Called on the event loop with what is being done now, the fraction done (-1: unknown), and seconds left (-1)."""

@@ -81,9 +81,4 @@ class Cancel:
     of: RequestId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the daemon is."""
-
-
-Request = Search | More | Fetch | Info | Refresh | Cancel | Status
+Request = Search | More | Fetch | Info | Refresh | Cancel
