@@ -1,0 +1,95 @@
+"""What holds for every test: nothing of the machine is touched, nothing outside is called, nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck"
+THREAD_END_SECONDS = 5
+HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
+_outside: list[str] = []
+
+
+def _guard(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse to leave this machine; an audit hook also sees what C code and threads do."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        host = args[1][0] if isinstance(args[1], tuple) else None  # a path is a Unix socket
+    elif event == "socket.getaddrinfo":
+        host = args[0]
+    else:
+        return
+    if not (host in {None, "", b"", "localhost", b"localhost"} or _is_loopback(host)):
+        _outside.append(f"{event} {host}")
+        raise AssertionError(f"a test reached for the outside world: {event} {host}")
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    try:
+        address = ip_address(host.decode() if isinstance(host, bytes) else host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified  # bound to, and asked about, never left by
+
+
+sys.addaudithook(_guard)
+
+
+def _scrub(patch: pytest.MonkeyPatch, home: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("FSBRIDGE_")]:
+        patch.delenv(name)
+    for name in HOMES:
+        patch.setenv(name, str(home if name == "HOME" else home / name.removeprefix("XDG_").lower()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scrubbed_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        _scrub(patch, tmp_path_factory.mktemp("home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own home folder; configuration, state and music of child processes lie in it too."""
+    folder = tmp_path_factory.mktemp("home")
+    _scrub(monkeypatch, folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    _outside.clear()
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(THREAD_END_SECONDS)
+    assert not [thread.name for thread in left if thread.is_alive()], "threads were left running"
+    assert not _outside
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `host("pd", ...)` where a program is missing; where CI=true, fail it."""
+    programs = {name for mark in item.iter_markers("host") for name in mark.args}
+    if missing := sorted(name for name in programs if shutil.which(name) is None):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"host program missing: {' '.join(missing)}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was not tried on this machine."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "host program" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("HOST PROGRAMS MISSING", sep="!", red=True)
+        terminalreporter.line(f"{len(skipped)} tests with real SuperCollider, Pd, liblo or ChucK were SKIPPED.")
+        terminalreporter.line(f"On Debian or Ubuntu: sudo apt-get install --no-install-recommends {PACKAGES}")
