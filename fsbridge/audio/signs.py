@@ -1,0 +1,90 @@
+"""What the bytes of a file say about it that libsndfile doesn't tell: what it is, and where it should end.
+
+Measured with libsndfile 1.2.2, each kind of file cut after 98, 50 and 10 % and by one byte:
+
+- WAV and AIFF open with as many frames as are there, and OGG too (a page that was cut is as if it had never
+  been), so only the bytes show the cut;
+- FLAC fails to decode;
+- MP3 with a Xing or Info frame promises exactly what decodes when whole, to the frame, and more when cut.
+  Without that frame libsndfile estimates: for a constant bitrate up to one MPEG frame too much, for a
+  variable one far too little, and it stops there in the middle of a frame.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import BinaryIO
+
+_OGG_PAGE_BYTES = 65_307
+"""The longest page there can be (RFC 3533, section 6)."""
+
+_OGG_HEADER_BYTES = 27
+_STREAMED = 0x7FFF_F000
+"""From here on a chunk's length is the mark of a writer that could not seek back to fill it in."""
+
+PAGE = "page"
+
+
+def kind(file: BinaryIO) -> str:
+    """Tell what libsndfile does not read: `M4A`, `WV`, or a web page (`PAGE`); "" for all else."""
+    file.seek(0)
+    head = file.read(512)
+    if head[4:8] == b"ftyp":
+        return "M4A"
+    if head.startswith(b"wvpk"):
+        return "WV"
+    return PAGE if head.lstrip().lower().startswith((b"<!doctype", b"<html")) else ""
+
+
+def lengths(file: BinaryIO) -> tuple[int, int]:
+    """Count the bytes that are there, and those that a WAV, AIFF or OGG file promises (0 for other kinds)."""
+    size_bytes = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    match file.read(4):
+        case b"RIFF":
+            return size_bytes, _samples_end(file, "<4sI")
+        case b"FORM":
+            return size_bytes, _samples_end(file, ">4sI")
+        case b"OggS":
+            return size_bytes, _last_page_end(file, size_bytes)
+    return size_bytes, 0
+
+
+def _samples_end(file: BinaryIO, chunk: str) -> int:
+    """Find where the chunk with the samples is to end; 0 where no length was filled in."""
+    file.seek(12)
+    while len(header := file.read(8)) == struct.calcsize(chunk):
+        name, length = struct.unpack(chunk, header)
+        if name in {b"data", b"SSND"}:
+            return file.tell() + length if length < _STREAMED else 0
+        file.seek(length + length % 2, os.SEEK_CUR)
+    return 0
+
+
+def _last_page_end(file: BinaryIO, size_bytes: int) -> int:
+    """Find where the last page of an Ogg file is to end."""
+    start = file.seek(max(0, size_bytes - _OGG_PAGE_BYTES))
+    tail = file.read()
+    page = tail.rfind(b"OggS\0")
+    if page < 0:
+        return 0
+    header = tail[page : page + _OGG_HEADER_BYTES]
+    if len(header) < _OGG_HEADER_BYTES:
+        return start + page + _OGG_HEADER_BYTES
+    segments = header[-1]
+    table = tail[page + len(header) : page + len(header) + segments]
+    return start + page + len(header) + segments + sum(table)
+
+
+def has_count(file: BinaryIO) -> bool:
+    """Tell whether an MP3 begins with a Xing or Info frame, which holds its exact length."""
+    file.seek(0)
+    head = file.read(10)
+    if head.startswith(b"ID3"):
+        sizes = head[6:10]
+        file.seek(10 + sum(byte << shift for byte, shift in zip(sizes, (21, 14, 7, 0), strict=True)))
+    else:
+        file.seek(0)
+    first_frame = file.read(256)
+    return b"Xing" in first_frame or b"Info" in first_frame
