@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from fsbridge.core.ports import Report
     from fsbridge.errors import FsbridgeError
     from fsbridge.model import LocalFile, Phase, Sound
 
@@ -231,3 +232,8 @@ class Say(Protocol):
 
     def __call__(self, message: Answer) -> None:
         """Send it; never blocks, never raises."""
+
+
+def reporter(say: Say, index: int = NONE, id_: int = NONE) -> Report:
+    """Give what says the progress of one sound, or of a whole request."""
+    return lambda phase, fraction, seconds_left: say(Progress(index, id_, fraction, phase, seconds_left))

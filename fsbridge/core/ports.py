@@ -27,6 +27,9 @@ class UseCases(Protocol):
         request that still runs joins it (nothing is said twice); with another it ends the older one first.
         """
 
+    def search_id(self, client: Hashable, of: RequestId | None) -> RequestId | None:
+        """Give the id of the search that `/fs/more` goes on with, and answers under unless told otherwise."""
+
     def state(self) -> State:
         """Tell what the daemon can do now."""
 

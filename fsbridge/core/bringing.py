@@ -1,0 +1,130 @@
+"""Brings one sound's file here: downloaded once however many ask, checked, placed, and made into a WAV if need be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fsbridge.core.formats import base_file, made_form
+from fsbridge.core.sharing import Sharing
+from fsbridge.core.turns import Turns
+from fsbridge.errors import (
+    AuthorizationFailedError,
+    LicenseRefusedError,
+    NetworkError,
+    NotAuthorizedError,
+    NotFoundError,
+    QuotaExceededError,
+)
+from fsbridge.model import Form, LocalFile, Phase, Quality, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fsbridge.core.connection import Connection
+    from fsbridge.core.ports import Audio, Library, Report, Source
+    from fsbridge.core.requests import Wish
+    from fsbridge.model import License
+
+_ORIGINAL_CANNOT_BE_HAD = (NotAuthorizedError, AuthorizationFailedError, QuotaExceededError)
+
+
+class Bringer:
+    """The way of a file from the source into the folder."""
+
+    def __init__(
+        self,
+        source: Source,
+        library: Library,
+        audio: Audio,
+        connection: Connection,
+        licenses: Collection[License],
+        downloads: int,
+    ) -> None:
+        self._source = source
+        self._library = library
+        self._audio = audio
+        self._connection = connection
+        self._licenses = licenses
+        self._turns = Turns(downloads)
+        self._flights: Sharing[LocalFile] = Sharing()
+
+    @property
+    def queued(self) -> int:
+        """Count the downloads that wait for their turn."""
+        return self._turns.waiting
+
+    @property
+    def preview_will_do(self) -> bool:
+        """Tell whether a preview answers a fetch that names no quality: the original can't be had now."""
+        return not (self._connection.online and self._source.account().authorized)
+
+    async def local(self, id_: int, wish: Wish, report: Report) -> LocalFile | None:
+        """Give the file that answers a wish without the network, making the WAV if need be."""
+        file = base_file(self._library, id_, wish, preview_will_do=self.preview_will_do)
+        return file and await self._formed(file, wish, report)
+
+    async def bring(self, sound: Sound, wish: Wish, report: Report, *, batch: bool) -> LocalFile:
+        """Download what the wish asks for and give it in the form that it asks for.
+
+        Raises:
+            FsbridgeError: whatever keeps the sound away.
+        """
+        if sound.license not in self._licenses:
+            raise LicenseRefusedError(
+                f"Sound {sound.id} is licensed {sound.license}, which your configuration does not welcome (licenses)."
+            )
+        quality = wish.quality or (Quality.ORIGINAL if self._source.account().authorized else Quality.PREVIEW)
+        try:
+            file = await self._downloaded(sound, quality, report, batch=batch)
+        except _ORIGINAL_CANNOT_BE_HAD:
+            if wish.quality:
+                raise
+            file = await self._downloaded(sound, Quality.PREVIEW, report, batch=batch)
+        return await self._formed(file, wish, report)
+
+    async def close(self) -> None:
+        """End all downloads."""
+        await self._flights.close()
+
+    async def _downloaded(self, sound: Sound, quality: Quality, report: Report, *, batch: bool) -> LocalFile:
+        async def download(report: Report) -> LocalFile:
+            while True:
+                try:
+                    return await self._download(sound, quality, report, batch=batch)
+                except NetworkError:
+                    if await self._connection.check():
+                        raise
+                report(Phase.WAITING, -1, -1)
+                await self._connection.wait_online()
+
+        if file := self._library.file(sound.id, quality):  # it came while this one waited
+            return file
+        return await self._flights.run((sound.id, quality), download, report)
+
+    async def _download(self, sound: Sound, quality: Quality, report: Report, *, batch: bool) -> LocalFile:
+        report(Phase.QUEUED, -1, -1)
+        async with self._turns.take(batch=batch):
+            partial = await self._library.partial(sound, quality)
+            await self._source.download(sound, quality, partial, report, batch=batch)
+            report(Phase.VERIFYING, -1, -1)
+            facts = await self._audio.check(partial)
+            return await self._library.place(sound, quality, None, partial, facts)
+
+    async def _formed(self, file: LocalFile, wish: Wish, report: Report) -> LocalFile:
+        form = made_form(file, wish)
+        if form is None:
+            return file
+        made = self._library.file(file.id, file.quality, form)
+        return made or await self._flights.run(
+            (file.id, file.quality, form), lambda report: self._make(file, form, report), report
+        )
+
+    async def _make(self, file: LocalFile, form: Form, report: Report) -> LocalFile:
+        report(Phase.CONVERTING, -1, -1)
+        sound = self._library.sound(file.id)
+        if sound is None:
+            raise NotFoundError(f"Sound {file.id} has just been removed from the folder; fetch it again.")
+        partial = await self._library.partial(sound, file.quality, form)
+        facts = await self._audio.make(Path(file.path), partial, form)
+        return await self._library.place(sound, file.quality, form, partial, facts)

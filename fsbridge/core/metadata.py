@@ -1,0 +1,41 @@
+"""A sound's metadata as short texts that a patch can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TEXT_BYTES_MAX = 600
+"""So long may one text be; a longer one comes as several, to be joined (docs/design.md 1)."""
+
+
+def fields(metadata: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give name and text of every field that has a value; a list, and a long text, several times."""
+    for name, value in metadata.items():
+        if isinstance(value, dict):
+            yield from fields(value, f"{prefix}{name}.")
+        else:
+            for text in texts(value):
+                yield prefix + name, text
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Give a value as one text or several: numbers as they are, truths as 1 and 0, nothing for null."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, bool):
+        yield str(int(value))
+    elif value is not None:
+        yield from _pieces(str(value))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    data = text.encode()
+    while len(data) > TEXT_BYTES_MAX:
+        head = data[:TEXT_BYTES_MAX].decode(errors="ignore")
+        yield head
+        data = data[len(head.encode()) :]
+    yield data.decode()

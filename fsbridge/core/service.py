@@ -1,0 +1,171 @@
+"""The use cases behind one door: every request comes in at `Service.handle` and ends in one message."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, assert_never
+
+from fsbridge.core.bringing import Bringer
+from fsbridge.core.connection import Connection
+from fsbridge.core.fetching import Fetcher
+from fsbridge.core.jobs import Job, Jobs, internal
+from fsbridge.core.keeping import Keeper
+from fsbridge.core.messages import CancelDone, Event, Failed, Stopping
+from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
+from fsbridge.core.searching import Searcher
+from fsbridge.errors import FsbridgeError
+from fsbridge.model import PROTOCOL, License, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Coroutine, Hashable
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Say
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Audio, Library, Source
+
+SESSION_MAX = 2**24 - 1
+"""The greatest whole number that Pd sends back as it got it."""
+
+
+class Service:
+    """What fsbridge does, whoever asks; implements `core.ports.UseCases`.
+
+    Args:
+        source: where sounds come from.
+        library: where they go.
+        audio: reads and makes their files.
+        disk: the pool for what blocks on the disk.
+        clock: the time.
+        version: of fsbridge, for `status`.
+        licenses: which are welcome; a sound under another is refused.
+        downloads: how many run at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Source,
+        library: Library,
+        audio: Audio,
+        disk: Pool,
+        clock: Clock,
+        version: str,
+        licenses: Collection[License] = tuple(License),
+        downloads: int = 4,
+    ) -> None:
+        self.session = 1 + secrets.randbelow(SESSION_MAX)
+        self._source = source
+        self._library = library
+        self._version = version
+        self._hearers: list[Callable[[Event], None]] = []
+        self._jobs = Jobs()
+        self._connection = Connection(source, clock, self._hear)
+        self._bringer = Bringer(source, library, audio, self._connection, licenses, downloads)
+        self._searcher = Searcher(source, library, self._connection, self._bringer, disk, clock)
+        self._fetcher = Fetcher(source, library, self._connection, self._searcher, self._bringer)
+        self._keeper = Keeper(source, library, self._connection, disk, clock)
+        self._keeping_login: asyncio.Task[None] | None = None
+        source.subscribe(self._hear)
+        library.subscribe(self._hear)
+
+    def handle(self, client: Hashable, request_id: RequestId, request: Request, say: Say) -> None:
+        """Begin a request; what is local is answered before this returns (see `UseCases.handle`)."""
+        running = self._jobs.find(client, request_id)
+        if running is not None and running.request == request:
+            return
+        self._jobs.replace(client, request_id)
+        job = Job(request_id, request, say)
+        try:
+            work = self._begin(client, job)
+            if work is not None:
+                self._jobs.start(client, job, work)
+        except FsbridgeError as error:
+            say(Failed(error))
+        except Exception as fault:  # noqa: BLE001 - every request ends in an answer, and this logs the fault
+            say(Failed(internal(request_id, fault)))
+
+    def search_id(self, client: Hashable, of: RequestId | None) -> RequestId | None:
+        """Give the id of the search that `/fs/more` goes on with; None where there is none."""
+        return self._searcher.search_id(client, of)
+
+    def state(self) -> State:
+        """Tell what the daemon can do now; what hinders most comes first."""
+        account = self._source.account()
+        if not self._library.available():
+            return State.FOLDER_MISSING
+        if not self._connection.online:
+            return State.OFFLINE
+        if not account.authorized:
+            return State.LOGIN_NEEDED
+        if not (account.quota_minute_left and account.quota_day_left):
+            return State.THROTTLED
+        return State.READY
+
+    def status(self) -> dict[str, str]:
+        """Tell the facts of `/fs/status` that the core knows, in the order of the contract."""
+        account = self._source.account()
+        facts = {
+            "version": self._version,
+            "protocol": PROTOCOL,
+            "session": self.session,
+            "state": self.state(),
+            "online": int(self._connection.online),
+            "authorized": int(account.authorized),
+            "token_expires_in_seconds": account.token_expires_in_seconds,
+            "quota_minute_left": account.quota_minute_left,
+            "quota_day_left": account.quota_day_left,
+            "running": len(self._jobs),
+            "queued": self._bringer.queued,
+            "sounds": self._library.count(),
+            "folder": self._library.folder.as_posix(),
+        }
+        return {name: str(value) for name, value in facts.items()}
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have every event told to `hear`, on the event loop."""
+        self._hearers.append(hear)
+
+    def start(self) -> None:
+        """Begin to keep the login alive."""
+        self._keeping_login = asyncio.create_task(self._keeper.keep_login())
+
+    async def close(self) -> None:
+        """End every request, and say that the daemon stops."""
+        await self._jobs.close()
+        self._hear(Stopping())
+        if self._keeping_login is not None:
+            self._keeping_login.cancel()
+            await asyncio.gather(self._keeping_login, return_exceptions=True)
+        await self._searcher.close()
+        await self._bringer.close()
+        await self._connection.close()
+
+    def _begin(self, client: Hashable, job: Job) -> Coroutine[None, None, None] | None:
+        match job.request:
+            case Search() as search:
+                return self._searcher.begin(client, job.request_id, search, job.say)
+            case More() as more:
+                return self._searcher.more(client, job.request_id, more, job.say)
+            case Fetch() as fetch:
+                return self._fetcher.begin(fetch, job.say)
+            case Info() as info:
+                return self._keeper.info(info, job.say)
+            case Refresh() as refresh:
+                return self._keeper.refresh(refresh, job.say)
+            case Cancel() as cancel:
+                job.say(CancelDone(self._cancel(client, cancel)))
+                return None
+            case unknown:
+                assert_never(unknown)
+
+    def _cancel(self, client: Hashable, cancel: Cancel) -> int:
+        if cancel.of is None:
+            return self._jobs.cancel(client, self._jobs.of(client))
+        running = self._jobs.find(client, cancel.of)
+        return self._jobs.cancel(client, [running] if running else [])
+
+    def _hear(self, event: Event) -> None:
+        for hear in self._hearers:
+            hear(event)
