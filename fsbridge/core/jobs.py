@@ -90,7 +90,8 @@ class Jobs:
             raise BusyError("Too many requests are running; let some end, or send /fs/cancel.")
         self._of.setdefault(client, {})[same_id(job.request_id)] = job
         self._count += 1
-        job.task = asyncio.create_task(self._run(client, job, work))
+        job.task = asyncio.create_task(self._run(job, work))
+        job.task.add_done_callback(lambda _: self._land(client, job, work))
 
     def cancel(self, client: Hashable, jobs: Iterable[Job]) -> int:
         """End requests because their caller wants it so; count them."""
@@ -118,16 +119,18 @@ class Jobs:
             if not jobs:
                 del self._of[client]
 
-    async def _run(self, client: Hashable, job: Job, work: Coroutine[None, None, None]) -> None:
+    def _land(self, client: Hashable, job: Job, work: Coroutine[None, None, None]) -> None:
+        work.close()  # where it was cancelled before it began
+        job.over = True
+        self._forget(client, job)
+
+    async def _run(self, job: Job, work: Coroutine[None, None, None]) -> None:
         try:
             await work
         except FsbridgeError as error:
             job.say(Failed(error))
         except Exception as fault:  # noqa: BLE001 - every request ends in an answer, and this logs the fault
             job.say(Failed(internal(job.request_id, fault)))
-        finally:
-            job.over = True
-            self._forget(client, job)
 
 
 def internal(request_id: RequestId, fault: Exception) -> InternalError:

@@ -1,0 +1,263 @@
+"""The small parts of the core: pools, turns, sharing, jobs, formats, metadata."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from fsbridge.core.formats import made_form
+from fsbridge.core.jobs import RUNNING_MAX_OF_A_CLIENT, Job, Jobs, same_id
+from fsbridge.core.messages import Failed, Note
+from fsbridge.core.metadata import TEXT_BYTES_MAX, fields
+from fsbridge.core.pools import Pool
+from fsbridge.core.requests import Info, Wish
+from fsbridge.core.sharing import Sharing
+from fsbridge.core.turns import Turns
+from fsbridge.errors import BusyError, CancelledError, NotFoundError, ReplacedError
+from fsbridge.model import Form, License, LocalFile, Phase, Quality
+
+
+async def turn_of_the_loop() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+# Pools
+
+
+def test_a_pool_gives_results_and_raises_errors_and_names_its_threads():
+    async def main() -> None:
+        pool = Pool("disk", 1)
+        assert await pool.run(lambda: threading.current_thread().name) == "disk-0"
+        with pytest.raises(ZeroDivisionError):
+            await pool.run(lambda: 1 // 0)
+        pool.close()
+        pool.join(5)
+
+    asyncio.run(main())
+
+
+def test_a_full_pool_says_busy_and_drops_what_nobody_waits_for():
+    async def main() -> None:
+        pool, gate, begun, ran = Pool("api", 1, waiting_max=2), threading.Event(), threading.Event(), []
+
+        def hold() -> None:
+            begun.set()
+            gate.wait(5)
+
+        first = asyncio.create_task(pool.run(hold))
+        await turn_of_the_loop()
+        assert begun.wait(5)
+        second, third = (asyncio.create_task(pool.run(ran.append, number)) for number in (2, 3))
+        await turn_of_the_loop()
+        with pytest.raises(BusyError, match="api"):
+            await pool.run(ran.append, 4)
+        second.cancel()
+        gate.set()
+        await asyncio.gather(first, third)
+        assert ran == [3]
+        pool.close()
+        pool.join(5)
+
+    asyncio.run(main())
+
+
+# Turns
+
+
+def test_a_performer_goes_ahead_of_a_batch_and_a_cancelled_turn_is_passed_on():
+    async def main() -> None:
+        turns, order = Turns(1), []
+
+        async def work(name: str, *, batch: bool) -> None:
+            async with turns.take(batch=batch):
+                order.append(name)
+
+        async with turns.take(batch=False):
+            batch = [asyncio.create_task(work(f"batch {number}", batch=True)) for number in range(3)]
+            await turn_of_the_loop()
+            performer = asyncio.create_task(work("performer", batch=False))
+            await turn_of_the_loop()
+            assert turns.waiting == 4
+            batch[0].cancel()
+        await asyncio.gather(performer, *batch[1:])
+        assert order == ["performer", "batch 1", "batch 2"]
+        async with turns.take(batch=True):
+            pass
+
+    asyncio.run(main())
+
+
+def test_turns_are_bounded():
+    async def main() -> None:
+        turns = Turns(1, waiting_max=0)
+        async with turns.take(batch=False):
+            with pytest.raises(BusyError):
+                await turns.take(batch=False).__aenter__()
+
+    asyncio.run(main())
+
+
+# Sharing
+
+
+def test_what_runs_is_joined_and_ends_when_the_last_leaves():
+    async def main() -> None:
+        sharing: Sharing[str] = Sharing()
+        begun, ended, gate = [], [], asyncio.Event()
+
+        async def work(report) -> str:
+            begun.append(1)
+            report(Phase.DOWNLOADING, 0.5, 3)
+            try:
+                await gate.wait()
+            except asyncio.CancelledError:
+                ended.append("cancelled")
+                raise
+            return "file"
+
+        heard: list[tuple] = []
+        one = asyncio.create_task(sharing.run("key", work, lambda *words: heard.append(("one", *words))))
+        await turn_of_the_loop()
+        two = asyncio.create_task(sharing.run("key", work, lambda *words: heard.append(("two", *words))))
+        await turn_of_the_loop()
+        assert begun == [1]
+        assert heard == [("one", Phase.DOWNLOADING, 0.5, 3), ("two", Phase.DOWNLOADING, 0.5, 3)]
+        one.cancel()
+        await turn_of_the_loop()
+        assert not ended
+        gate.set()
+        assert await two == "file"
+
+        gate.clear()
+        alone = asyncio.create_task(sharing.run("key", work, lambda *_: None))
+        await turn_of_the_loop()
+        alone.cancel()
+        await turn_of_the_loop()
+        assert ended == ["cancelled"]
+        assert len(sharing) == 0
+
+    asyncio.run(main())
+
+
+# Jobs
+
+
+def test_seven_is_seven_however_it_is_written():
+    assert same_id(7) == same_id(7.0) == same_id("7")
+    assert same_id("rain") == "rain"
+    assert same_id("nan") == "nan"
+    assert same_id(7) != same_id("seven")
+
+
+def test_a_job_ends_once_and_is_silent_then():
+    async def main() -> None:
+        jobs, heard = Jobs(), []
+
+        async def speak(job: Job) -> None:
+            await asyncio.sleep(3600)
+            job.say(Note("too late"))
+
+        def start(request_id) -> Job:
+            job = Job(request_id, Info(1), heard.append)
+            jobs.start("client", job, speak(job))
+            return job
+
+        start(7)
+        other = start("other")
+        assert jobs.find("client", "7.0").request_id == 7
+        jobs.replace("client", 7.0)
+        assert [type(message.error) for message in heard] == [ReplacedError]
+        assert jobs.cancel("client", [other]) == 1
+        assert [type(message.error) for message in heard] == [ReplacedError, CancelledError]
+        assert len(jobs) == 0
+        start(8)
+        await jobs.close()
+        assert [type(message.error) for message in heard] == [ReplacedError, CancelledError, CancelledError]
+
+    asyncio.run(main())
+
+
+def test_faults_and_errors_end_in_one_message(caplog):
+    async def main() -> None:
+        jobs, heard = Jobs(), []
+
+        async def fail(error: Exception) -> None:
+            raise error
+
+        for request_id, error in enumerate([NotFoundError("gone"), KeyError("ours")]):
+            jobs.start("client", Job(request_id, Info(1), heard.append), fail(error))
+        await turn_of_the_loop()
+        assert all(isinstance(message, Failed) for message in heard)
+        assert [message.error.code for message in heard] == ["not_found", "internal"]
+        assert "request 1" in caplog.text
+
+    asyncio.run(main())
+
+
+def test_a_client_may_not_run_without_bounds():
+    async def main() -> None:
+        jobs = Jobs()
+
+        async def wait() -> None:
+            await asyncio.sleep(3600)
+
+        for request_id in range(RUNNING_MAX_OF_A_CLIENT):
+            jobs.start("greedy", Job(request_id, Info(1), lambda _: None), wait())
+        with pytest.raises(BusyError):
+            jobs.start("greedy", Job("more", Info(1), lambda _: None), wait())
+        jobs.start("modest", Job(1, Info(1), lambda _: None), wait())
+        await jobs.close()
+
+    asyncio.run(main())
+
+
+# Formats
+
+
+def local_file(container: str, subtype: str, samplerate: int = 44100, channels: int = 2) -> LocalFile:
+    return LocalFile(
+        1, "/a", 10, samplerate, channels, 1.0, Quality.ORIGINAL, License.CC0, "u", "n", container, subtype
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "wish", "form"),
+    [
+        (("WAV", "PCM_16"), Wish(), None),
+        (("WAV", "PCM_24"), Wish(), None),
+        (("WAV", "FLOAT"), Wish(), None),
+        (("AIFF", "PCM_16"), Wish(), None),
+        (("AIFF", "PCM_16"), Wish(wav=True), Form(44100, 2, 16)),
+        (("AIFF", "FLOAT"), Wish(), Form(44100, 2, 24)),
+        (("WAV", "PCM_U8"), Wish(), Form(44100, 2, 16)),
+        (("WAV", "PCM_32"), Wish(), Form(44100, 2, 24)),
+        (("WAV", "DOUBLE"), Wish(), Form(44100, 2, 24)),
+        (("FLAC", "PCM_16"), Wish(), Form(44100, 2, 16)),
+        (("FLAC", "PCM_24"), Wish(), Form(44100, 2, 24)),
+        (("OGG", "VORBIS"), Wish(), Form(44100, 2, 16)),
+        (("FLAC", "PCM_24"), Wish(original_form=True), None),
+        (("WAV", "PCM_16"), Wish(samplerate=44100, channels=2, bits=16), None),
+        (("WAV", "PCM_16"), Wish(samplerate=48000), Form(48000, 2, 16)),
+        (("WAV", "PCM_16"), Wish(channels=1), Form(44100, 1, 16)),
+        (("WAV", "PCM_24"), Wish(bits=32), Form(44100, 2, 32)),
+        (("WAV", "FLOAT"), Wish(bits=32), None),
+    ],
+)
+def test_a_wav_is_made_only_where_the_file_would_not_do(file, wish, form):
+    assert made_form(local_file(*file), wish) == form
+
+
+# Metadata
+
+
+def test_metadata_becomes_short_texts():
+    told = list(
+        fields({"a": None, "b": True, "tags": ["x", "y"], "previews": {"hq": "u"}, "long": "é" * 1000, "n": 1.5})
+    )
+    assert told[:5] == [("b", "1"), ("tags", "x"), ("tags", "y"), ("previews.hq", "u"), ("long", told[4][1])]
+    assert "".join(text for name, text in told if name == "long") == "é" * 1000
+    assert all(len(text.encode()) <= TEXT_BYTES_MAX for _, text in told)
+    assert told[-1] == ("n", "1.5")
