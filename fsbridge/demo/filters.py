@@ -1,0 +1,191 @@
+"""The filter grammar: Lucene's, as the service hands it to Solr, with what it does on the way (docs/freesound.md 3.2.3).
+
+luqum parses; here the tree becomes a predicate over search documents. The server itself decodes the text once more,
+translates descriptor names where a space-separated piece starts with one, rewrites the older geographic form and
+puts a `+` before every `word:`, in quoted values too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from luqum import tree
+from luqum.exceptions import ParseError
+from luqum.thread import parse
+
+from fsbridge.demo.documents import SCHEMA, SolrError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from fsbridge.demo.documents import Document
+
+    Predicate = Callable[[Document], bool]
+
+from fsbridge.demo.vocabulary import DYNAMIC_FIELDS
+
+_INTERSECTS = re.compile(r'geotag:"Intersects\((.+?) (.+?) (.+?) (.+?)\)"')
+_GEOFILT = re.compile(r"\{!geofilt ([^}]*)\}")
+_NEGATIONS = (tree.Not, tree.Prohibit)
+_EARTH_RADIUS_KM = 6371.0087714
+
+
+def compile_filter(text: str, now: datetime) -> Predicate:
+    """Turn a filter into a predicate over documents.
+
+    Args:
+        text: the filter as the request has it, decoded once.
+        now: what NOW means in it.
+
+    Raises:
+        SolrError: the syntax is wrong, a field is unknown or a value is not of its field's kind.
+    """
+    prepared = _prepare(unquote(text))
+    try:
+        parsed = parse(prepared)
+    except ParseError as error:
+        raise SolrError(f"org.apache.solr.search.SyntaxError: Cannot parse '{prepared}': {error}") from error
+    return _Compiler(now).visit(parsed, "id")
+
+
+def _prepare(text: str) -> str:
+    pieces = []
+    for piece in text.split(" "):
+        name, colon, value = piece.partition(":")
+        pieces.append(DYNAMIC_FIELDS.get(name, name) + colon + value)
+    text = _INTERSECTS.sub(r'geotag:["\2,\1" TO "\4,\3"]', " ".join(pieces))
+    text = re.sub(r"\b([a-zA-Z_]+:)", r"+\1", text).replace("-+", "-").replace("++", "+")
+    return _GEOFILT.sub(r'geofilt:"\1"', text)
+
+
+class _Compiler:
+    """Walks the tree; each node becomes a predicate."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def visit(self, node: tree.Item, field: str) -> Predicate:
+        match node:
+            case tree.BaseOperation():
+                return self._clauses(node, field)
+            case tree.Group() | tree.FieldGroup() | tree.Boost():
+                return self.visit(node.expr, field)
+            case tree.Plus():
+                return self.visit(node.a, field)
+            case tree.Not() | tree.Prohibit():
+                refused = self.visit(node.a, field)
+                return lambda document: not refused(document)
+            case tree.SearchField(name="*"):
+                return lambda _document: True
+            case tree.SearchField(expr=tree.Prohibit() | tree.Plus()):
+                raise SolrError(f"org.apache.solr.search.SyntaxError: Cannot parse '{node}'")
+            case tree.SearchField():
+                return self.visit(node.expr, node.name)
+            case tree.Range():
+                return self._range(node, field)
+            case tree.Word() | tree.Phrase():
+                return self._term(node, field)
+        raise SolrError(f"org.apache.solr.search.SyntaxError: '{node}' is not supported here")
+
+    def _clauses(self, operation: tree.BaseOperation, field: str) -> Predicate:
+        """Lucene's flat reading with AND as the default: OR frees the clauses on both of its sides, nothing else does."""
+        required: list[Predicate] = []
+        free: list[Predicate] = []
+        is_required: list[bool] = []
+        nodes = list(_flat(operation))
+        for index, (_, node) in enumerate(nodes):
+            next_is_or = index + 1 < len(nodes) and nodes[index + 1][0]
+            is_required.append(isinstance(node, _NEGATIONS) or not (nodes[index][0] or next_is_or))
+        for (_, node), must in zip(nodes, is_required, strict=True):
+            (required if must else free).append(self.visit(node, field))
+        positive = any(
+            must and not isinstance(node, _NEGATIONS) for (_, node), must in zip(nodes, is_required, strict=True)
+        )
+
+        def matches(document: Document) -> bool:
+            if not all(clause(document) for clause in required):
+                return False
+            return positive or not free or any(clause(document) for clause in free)
+
+        return matches
+
+    def _term(self, node: tree.Term, field: str) -> Predicate:
+        is_phrase = isinstance(node, tree.Phrase)
+        value = re.sub(r"\\(.)", r"\1", node.value[1:-1] if is_phrase else node.value)
+        if field == "geofilt":
+            return _circle(value)
+        kind = _kind(field)
+        if value == "*" and not is_phrase:
+            return lambda document: bool(document[field])
+        if not is_phrase and node.has_wildcard():
+            pattern = value.lower()
+            return lambda document: any(
+                fnmatchcase(str(found).lower(), pattern) for found in kind.words(document[field])
+            )
+        wanted = kind.parse(value, self._now)
+        return lambda document: any(kind.matches(found, wanted) for found in document[field])
+
+    def _range(self, node: tree.Range, field: str) -> Predicate:
+        low, high = (str(bound).strip().strip('"') for bound in (node.low, node.high))
+        if field == "geotag":
+            south, west, north, east = (*_point(low), *_point(high))
+            return lambda document: any(
+                south <= latitude <= north and west <= longitude <= east for latitude, longitude in document[field]
+            )
+        kind = _kind(field)
+        if isinstance(kind, Text):
+            low, high = low.lower(), high.lower()
+        floor = None if low == "*" else kind.parse(low, self._now)
+        ceiling = None if high == "*" else kind.parse(high, self._now)
+
+        def inside(found: Any) -> bool:
+            above = floor is None or (found >= floor[0] if node.include_low else found > floor[1])
+            return above and (ceiling is None or (found <= ceiling[1] if node.include_high else found < ceiling[0]))
+
+        return lambda document: any(inside(found) for found in document[field])
+
+
+def _flat(node: tree.Item, *, after_or: bool = False) -> Iterator[tuple[bool, tree.Item]]:
+    """The clauses of nested operations in the order of the text, each with whether an OR stands before it."""
+    if not isinstance(node, tree.BaseOperation):
+        yield after_or, node
+        return
+    for index, child in enumerate(node.children):
+        yield from _flat(child, after_or=isinstance(node, tree.OrOperation) if index else after_or)
+
+
+def _kind(field: str) -> Any:
+    if field not in SCHEMA:
+        raise SolrError(f"undefined field {field}")
+    return SCHEMA[field]
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        latitude, longitude = map(float, text.split(","))
+    except ValueError as error:
+        raise SolrError(f"Can't parse point '{text}' because: {error}") from error
+    return latitude, longitude
+
+
+def _circle(parameters: str) -> Predicate:
+    """All within `d` kilometres of `pt`, by the great circle."""
+    given = dict(piece.partition("=")[::2] for piece in parameters.split())
+    latitude, longitude = map(math.radians, _point(given.get("pt", "")))
+    try:
+        distance_km = float(given["d"])
+    except (KeyError, ValueError) as error:
+        raise SolrError("missing or wrong d parameter") from error
+
+    def near(point: tuple[float, float]) -> bool:
+        there, along = map(math.radians, point)
+        half = math.sin((there - latitude) / 2) ** 2
+        half += math.cos(latitude) * math.cos(there) * math.sin((along - longitude) / 2) ** 2
+        return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half)) <= distance_km
+
+    return lambda document: any(near(point) for point in document["geotag"])

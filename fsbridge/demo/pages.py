@@ -1,0 +1,159 @@
+"""The pages of a login: sign in, consent, the code to copy, and the token endpoint (docs/freesound.md 2.5 to 2.11)."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fsbridge.demo.answers import form, page, redirect, text
+from fsbridge.demo.oauth import OAuthError, random_token, with_parameters
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from fsbridge.demo.site import Call, Site
+
+_AUTHORIZE = "/apiv2/oauth2/authorize"
+_HTTPS_REQUIRED = '{"detail": "This resource requires a secure connection (https)"}'
+_CONSENT_FIELDS = "nonce client_id state response_type code_challenge code_challenge_method claims".split()
+
+
+def login(site: Site, call: Call) -> Response:
+    """The login form, and a session for the right password."""
+    if call.method != "POST":
+        return _login_page(call, call.args.get("next", ""))
+    if _is_forged(call):
+        return page(403, "Forbidden", "<p>CSRF verification failed. Request aborted.")
+    user = site.authority.user(call.form.get("username", ""), call.form.get("password", ""))
+    if not user:
+        return _login_page(call, call.form.get("next", ""), "Please enter a correct username and password.")
+    target = call.form.get("next", "")
+    is_own = target.startswith((site.base_url + "/", "/")) and not target.startswith(("//", "/\\"))
+    response = redirect(target if is_own else "/")
+    session = random_token()
+    site.sessions[session] = user.username
+    response.set_cookie("sessionid", session, max_age=1209600, httponly=True, samesite="Lax")
+    return response
+
+
+def authorize(site: Site, call: Call) -> Response:
+    """Ask the user, or answer at once where a live token shows that they agreed before."""
+    if not call.is_https:
+        return text(403, _HTTPS_REQUIRED)
+    username = _session_user(site, call)
+    if not username:
+        return _to_login("/apiv2/login/", call)
+    asked = call.form if call.method == "POST" else call.args
+    try:
+        uri = site.authority.redirect_uri(asked)
+    except OAuthError as error:
+        return page(
+            400, "authorize app", f"<p>Oops! there were some errors...<p>{escape(error.body['error_description'])}"
+        )
+    state = {"state": asked["state"]} if asked.get("state") else {}
+    try:
+        scope = site.authority.check_request(asked)
+    except OAuthError as error:
+        return redirect(with_parameters(uri, error.body | state))
+    if call.method == "POST":
+        if _is_forged(call):
+            return page(403, "Forbidden", "<p>CSRF verification failed. Request aborted.")
+        if "allow" not in asked:
+            return redirect(with_parameters(uri, {"error": "access_denied"} | state))
+    elif asked.get("approval_prompt") == "force" or not site.authority.has_live_token(
+        asked["client_id"], username, scope
+    ):
+        return _consent_page(call, uri, scope, username)
+    return redirect(with_parameters(uri, {"code": site.authority.issue_code(asked, username)} | state))
+
+
+def logout_and_authorize(site: Site, call: Call) -> Response:
+    """End the session, then as `authorize`."""
+    if not call.is_https:
+        return text(403, _HTTPS_REQUIRED)
+    site.sessions.pop(call.cookies.get("sessionid", ""), None)
+    query = call.query_string.decode()
+    return redirect(f"/apiv2/login/?next={quote(f'{site.base_url}{_AUTHORIZE}/?{query}')}")
+
+
+def access_token(site: Site, call: Call) -> Response:
+    """The token endpoint."""
+    if call.method != "POST":
+        return text(405, Allow="POST, OPTIONS")
+    if not call.is_https:
+        return text(403, _HTTPS_REQUIRED)
+    if call.query_string:
+        error = OAuthError("invalid_request", "URL query parameters are not allowed")
+        return text(400, json.dumps(error.body))
+    call.grant_type = call.form.get("grant_type", "")
+    basic = call.authorization if call.authorization and call.authorization.type == "basic" else None
+    no_store = {"Cache_Control": "no-store", "Pragma": "no-cache"}
+    try:
+        issued = site.authority.exchange(call.form, (basic.username or "", basic.password or "") if basic else None)
+    except OAuthError as error:
+        if error.status == 401:
+            no_store["WWW_Authenticate"] = 'Bearer error="invalid_client"'
+        return text(error.status, json.dumps(error.body), "application/json", **no_store)
+    call.rotated = call.grant_type == "refresh_token"
+    return text(200, json.dumps(issued), "application/json", **no_store)
+
+
+def permission_granted(site: Site, call: Call) -> Response:
+    """The page that shows a code for copying: the callback of credentials that name no other."""
+    if not _session_user(site, call):
+        return _to_login("/home/login/", call)
+    code = call.args.get("code")
+    said = f"Permission granted. Your authorization code: {escape(code)}" if code else "Access has been denied."
+    return page(200, "app authorized", f"<p>{said}")
+
+
+def revoke_permission(site: Site, call: Call, client_id: str) -> Response:
+    """Take back what was allowed to an app."""
+    username = _session_user(site, call)
+    if not username:
+        return _to_login("/home/login/", call)
+    site.authority.revoke(client_id, username)
+    return redirect("/home/app_permissions/")
+
+
+def _session_user(site: Site, call: Call) -> str | None:
+    return site.sessions.get(call.cookies.get("sessionid", ""))
+
+
+def _is_forged(call: Call) -> bool:
+    token = call.cookies.get("csrftoken")
+    return not token or call.form.get("csrfmiddlewaretoken") != token
+
+
+def _to_login(path: str, call: Call) -> Response:
+    query = f"?{call.query_string.decode()}" if call.query_string else ""
+    return redirect(f"{path}?next={quote(call.path + query)}")
+
+
+def _login_page(call: Call, target: str, complaint: str = "") -> Response:
+    fields = [
+        f"<p>{escape(complaint)}",
+        '<p><label>Username: <input type="text" name="username" id="id_username"></label>',
+        '<p><label>Password: <input type="password" name="password" id="id_password"></label>',
+        '<p><input type="submit" value="Log in">',
+    ]
+    return _form_page(call, "Login", "<h1>Log in to Freesound</h1>", ".", {"next": target}, fields)
+
+
+def _consent_page(call: Call, uri: str, scope: str, username: str) -> Response:
+    fields = {"redirect_uri": uri, "scope": scope} | {name: call.args.get(name, "") for name in _CONSENT_FIELDS}
+    said = f"<p>An application is requesting permission to access your data. (logged in as {escape(username)})"
+    buttons = [
+        '<input type="submit" value="Deny access">',
+        '<input type="submit" name="allow" value="Authorize!">',
+    ]
+    return _form_page(call, "authorize app", said, _AUTHORIZE, fields, buttons)
+
+
+def _form_page(call: Call, title: str, said: str, action: str, fields: dict[str, str], inputs: list[str]) -> Response:
+    token = call.cookies.get("csrftoken") or random_token()
+    response = page(200, title, said + form(action, {"csrfmiddlewaretoken": token} | fields, inputs))
+    response.set_cookie("csrftoken", token, max_age=31449600, samesite="Lax")
+    return response

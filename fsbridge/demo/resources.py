@@ -1,0 +1,194 @@
+"""The one table of resources, and the way of a request through it (docs/freesound.md 3, 6.4)."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from fsbridge.demo import answers, files, pages
+from fsbridge.demo.answers import Refusal
+from fsbridge.demo.site import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Response
+
+    from fsbridge.demo.site import Call, Site
+
+_READ, _WRITE = ("GET", "HEAD", "OPTIONS"), ("POST", "OPTIONS")
+_KEY_OR_BEARER, _BEARER, _SITE = "key or bearer", "bearer", "the website's own"
+_CHALLENGE = 'Bearer realm="api"'
+_NOT_PROVIDED = "Authentication credentials were not provided."
+_JSON_LAST_FOR_BROWSERS = ["application/json", "text/html"]
+
+
+def _search(site: Site, call: Call, _caller: Caller) -> Response:
+    last = {name: values[-1] for name, values in call.args.lists()}
+    return answers.json(200, site.search.answer(last))
+
+
+def _sound(site: Site, call: Call, _caller: Caller, sound_id: int) -> Response:
+    sound = site.dataset.sound.get(sound_id)
+    if not sound:
+        raise Refusal(404, "No Sound matches the given query.")
+    try:
+        return answers.json(200, site.renderer.sound(sound, call.args.get("fields")))
+    except KeyError:
+        return answers.page(500, "Server Error", "")
+
+
+def _download(site: Site, call: Call, _caller: Caller, sound_id: int) -> Response:
+    sound = site.dataset.sound.get(sound_id)
+    original = sound.files.get("original") if sound and sound.is_public else None
+    if not sound or not original or not (site.files / original.path).is_file():
+        raise Refusal(404, "Not found")
+    disposition = f'attachment; filename="{sound.friendly_filename}"'
+    return files.serve(call, site.files / original.path, original, "application/octet-stream", disposition)
+
+
+def _me(site: Site, _call: Call, caller: Caller) -> Response:
+    return answers.json(200, site.renderer.me(caller.user))
+
+
+def _write(_site: Site, _call: Call, _caller: Caller, sound_id: int, verb: str) -> Response:
+    """Writes are admitted and throttled as on the real service, and go no further."""
+    raise Refusal(501, f"The embedded catalogue can't {verb} sound {sound_id}.")
+
+
+def _invalid_url(_site: Site, _call: Call, _caller: Caller) -> Response:
+    raise Refusal(400, "Invalid url")
+
+
+class Resource(NamedTuple):
+    """One row: where, how, for whom, and what answers."""
+
+    path: str
+    methods: tuple[str, ...]
+    auth: str
+    view: Callable[..., Response]
+
+
+#: Everything that the catalogue answers. Addresses below oauth2/ may end in any number of slashes.
+RESOURCES = [
+    Resource("/apiv2/search/", _READ, _KEY_OR_BEARER, _search),
+    Resource("/apiv2/search/text/", _READ, _KEY_OR_BEARER, _search),
+    Resource("/apiv2/sounds/<int:sound_id>/", _READ, _KEY_OR_BEARER, _sound),
+    Resource("/apiv2/sounds/<int:sound_id>/download/", _READ, _BEARER, _download),
+    Resource("/apiv2/sounds/<int:sound_id>/<any(edit, bookmark, rate, comment):verb>/", _WRITE, _BEARER, _write),
+    Resource("/apiv2/me/", _READ, _BEARER, _me),
+    Resource("/apiv2//", ("GET", "OPTIONS"), _KEY_OR_BEARER, _invalid_url),
+    Resource("/apiv2/login/", _READ, _SITE, pages.login),
+    Resource("/home/login/", _READ, _SITE, pages.login),
+    Resource("/apiv2/oauth2/authorize", _READ, _SITE, pages.authorize),
+    Resource("/apiv2/oauth2/logout_and_authorize", _READ, _SITE, pages.logout_and_authorize),
+    Resource("/apiv2/oauth2/access_token", _WRITE, _SITE, pages.access_token),
+    Resource("/home/app_permissions/permission_granted/", _READ, _SITE, pages.permission_granted),
+    Resource("/home/app_permissions/revoke_permission/<client_id>/", _READ, _SITE, pages.revoke_permission),
+]
+_MAP = Map([Rule(row.path, endpoint=row, merge_slashes=False) for row in RESOURCES], merge_slashes=False)
+
+
+def respond(site: Site, call: Call) -> Response:
+    """Answer a request for the API or for a page around it."""
+    path = call.path.rstrip("/") if call.path.startswith("/apiv2/oauth2/") else call.path
+    resource: Resource
+    try:
+        resource, arguments = _MAP.bind("").match(path, method="GET")
+    except RequestRedirect:
+        query = f"?{call.query_string.decode()}" if call.query_string else ""
+        return answers.redirect(f"{path}/{query}", 301)
+    except NotFound:
+        return answers.page(404, "Page not found", "<h1>Page not found</h1>")
+    if resource.auth == _SITE:
+        return resource.view(site, call, **arguments)
+    try:
+        response = _api(site, call, resource, arguments)
+    except Refusal as refusal:
+        response = answers.json(refusal.status, {"detail": refusal.detail})
+        response.headers.update(refusal.headers)
+    if response.content_type == "application/json":
+        response.headers["Vary"] = "Accept, Cookie, origin"
+        response.headers["Allow"] = ", ".join(resource.methods)
+        if call.accept_mimetypes.best_match(_JSON_LAST_FOR_BROWSERS) == "text/html":
+            return _browsable(response)
+    return response
+
+
+def respond_as_cdn(site: Site, call: Call) -> Response:
+    """Answer a request for a preview or an image: no credentials, only files that the dataset names."""
+    if call.method not in ("GET", "HEAD"):
+        return files.error_page(405)
+    file = site.dataset.file.get(call.path.lstrip("/"))
+    if not file or file.path.startswith("sounds/") or not (site.files / file.path).is_file():
+        return files.error_page(404)
+    content_type = files.CONTENT_TYPES.get(PurePosixPath(file.path).suffix, "application/octet-stream")
+    return files.serve(call, site.files / file.path, file, content_type, None)
+
+
+def _api(site: Site, call: Call, resource: Resource, arguments: dict[str, Any]) -> Response:
+    """In the service's order: format, who calls, how often, over what, method, and only then what for."""
+    if call.args.get("format", "json") not in ("json", "api"):
+        raise Refusal(404, "Not found.")
+    if not call.accept_mimetypes.best_match(_JSON_LAST_FOR_BROWSERS) and call.accept_mimetypes:
+        raise Refusal(406, "Could not satisfy the request Accept header.")
+    caller = _authenticate(site, call, resource)
+    call.auth_kind = caller.kind
+    if site.throttle:
+        site.throttle.admit(caller.credential, is_write=call.method == "POST")
+    if resource.auth == _BEARER and not call.is_https:
+        raise Refusal(403, "This resource requires a secure connection (https)")
+    if call.method not in resource.methods:
+        raise Refusal(405, f'Method "{call.method}" not allowed.')
+    return resource.view(site, call, caller, **arguments)
+
+
+def _authenticate(site: Site, call: Call, resource: Resource) -> Caller:
+    header = call.headers.get("Authorization", "")
+    scheme, *words = header.split() or [""]
+    challenge = _CHALLENGE
+    access_token = (
+        (words or [""])[0] if scheme.lower() == "bearer" else "" if header else call.args.get("access_token", "")
+    )
+    if access_token:
+        pair, reason = site.authority.find(access_token)
+        if pair:
+            return _active(site, pair.client_id, pair.username, "bearer")
+        challenge = f'{_CHALLENGE},error="invalid_token",error_description="{reason}"'
+    if resource.auth == _KEY_OR_BEARER:
+        key = call.args.get("token", "") if not header else ""
+        if scheme.lower() == "token":
+            if len(words) != 1:
+                fault = "Token string should not contain spaces." if words else "No credentials provided."
+                raise _unauthorized(f"Invalid token header. {fault}")
+            key = words[0]
+        if key:
+            owner = next((known for known in site.dataset.credentials if known.client_secret == key), None)
+            if not owner:
+                raise _unauthorized("Invalid token")
+            return _active(site, owner.client_id, owner.owner, "key")
+    raise _unauthorized(_NOT_PROVIDED, challenge)
+
+
+def _active(site: Site, client_id: str, username: str, kind: str) -> Caller:
+    credential, user = site.dataset.credential[client_id], site.dataset.user[username]
+    if credential.status != "OK":
+        raise _unauthorized("Suspended token or token pending for approval")
+    if not user.is_active:
+        raise _unauthorized("User inactive or deleted")
+    return Caller(user, credential, kind)
+
+
+def _unauthorized(detail: str, challenge: str = _CHALLENGE) -> Refusal:
+    return Refusal(401, detail, {"WWW-Authenticate": challenge})
+
+
+def _browsable(response: Response) -> Response:
+    """The same for a browser: the JSON on a page."""
+    shown = answers.page(response.status_code, "", f"<pre>{answers.escape(response.get_data(as_text=True))}</pre>")
+    body = shown.get_data(as_text=True).replace("Freesound - ", "Browseable Freesound APIv2")
+    headers = {**response.headers, "Content-Length": str(len(body.encode()))}
+    return answers.Response(body, response.status, headers, content_type=answers.HTML)
