@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fsbridge.audio.reading import Samples
 
 _LOSSLESS = {"alac": "ALAC", "wavpack": "PCM"}
+_AAC_FRAMES = 1024
 
 
 class AvReader:
@@ -78,3 +79,19 @@ def _subtype(codec: Any) -> str:
     if codec.format.name.startswith("flt"):
         return "FLOAT"
     return f"{_LOSSLESS[codec.name]}_{codec.format.bits}"
+
+
+def write(path: Path, samples: Samples, samplerate: int) -> None:
+    """Write `samples` (frames by 1 or 2 channels, -1 to 1) as an M4A with AAC; `ImportError` without PyAV."""
+    import av
+    import numpy as np
+
+    with av.open(str(path), "w", format="ipod") as file:
+        layout = "mono" if samples.shape[1] == 1 else "stereo"
+        stream = file.add_stream("aac", rate=samplerate, layout=layout)
+        for start in range(0, len(samples), _AAC_FRAMES):
+            block = np.ascontiguousarray(samples[start : start + _AAC_FRAMES].T)
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=layout)
+            frame.sample_rate, frame.pts = samplerate, start
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))

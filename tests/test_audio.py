@@ -1,0 +1,280 @@
+"""Sound files as they come: every container, cut ones, wrong ones, and what is made of them."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from fsbridge.audio import SoundFiles, making, reading, writing
+from fsbridge.core.pools import Pool
+from fsbridge.errors import BadMediaError
+from fsbridge.model import AudioFacts, Form
+
+WAVS = ["PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE"]
+FORMATS = [
+    *(("WAV", subtype) for subtype in WAVS),
+    *(("WAVEX", subtype) for subtype in WAVS),
+    *(("AIFF", subtype) for subtype in ("PCM_S8", "PCM_16", "PCM_24", "PCM_32", "FLOAT")),
+    ("FLAC", "PCM_16"),
+    ("FLAC", "PCM_24"),
+    ("OGG", "VORBIS"),
+    ("OGG", "OPUS"),
+    ("MP3", "MPEG_LAYER_III"),
+]
+RATES = [8000, 44100, 48000, 96000]
+CAN_BE_CUT = [("WAV", "PCM_16"), ("WAV", "FLOAT"), ("WAVEX", "PCM_24"), ("AIFF", "PCM_16"), ("FLAC", "PCM_16")]
+CAN_BE_CUT += [("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", "MPEG_LAYER_III")]
+
+
+def noise(frames: int, channels: int) -> np.ndarray:
+    return np.random.default_rng(1).uniform(-0.5, 0.5, (frames, channels)).astype("float32")
+
+
+def wave(frames: int, hz: float, samplerate: int) -> np.ndarray:
+    return (0.5 * np.sin(2 * np.pi * hz * np.arange(frames) / samplerate)).astype("float32")[:, None]
+
+
+def can_be_written(container: str, subtype: str, samplerate: int) -> bool:
+    if subtype == "OPUS":
+        return samplerate in {8000, 48000}
+    return container != "MP3" or samplerate <= 48000
+
+
+@pytest.mark.parametrize("samplerate", RATES)
+@pytest.mark.parametrize(("container", "subtype"), FORMATS)
+def test_every_format_is_read_to_the_frame(tmp_path, container, subtype, samplerate):
+    if not can_be_written(container, subtype, samplerate):
+        samplerate = 48000
+    path = tmp_path / "sound"  # the name says nothing
+    writing.write(path, noise(70_001, 2), samplerate, container, subtype)
+    facts = AudioFacts(70_001, samplerate, 2, container.replace("WAVEX", "WAV"), subtype)
+    assert reading.check(path) == facts
+    assert reading.read(path) == facts
+
+
+@pytest.mark.parametrize("kept", [0.98, 0.5, 0.1])
+@pytest.mark.parametrize(("container", "subtype"), CAN_BE_CUT)
+def test_a_file_cut_short_is_refused(tmp_path, container, subtype, kept):
+    path = tmp_path / "sound"
+    writing.write(path, noise(100_000, 2), 48000, container, subtype)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(BadMediaError, match=r"[Ff]etch"):
+        reading.check(path)
+    with pytest.raises(BadMediaError, match=r"[Ff]etch"):
+        making.make(path, tmp_path / "made.wav", Form(44100, 2, 16))
+    assert not (tmp_path / "made.wav").exists()
+
+
+@pytest.mark.parametrize(("container", "subtype"), CAN_BE_CUT)
+def test_a_single_missing_byte_is_noticed(tmp_path, container, subtype):
+    path = tmp_path / "sound"
+    writing.write(path, noise(20_000, 2), 48000, container, subtype)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(BadMediaError):
+        reading.check(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        (b"\0" * 10_000, "no format"),
+        (bytes(range(256)) * 40, "no format"),
+        (b"RIFF", "no format"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "no format"),
+        (b"OggS\0", "cut short"),
+        (b"OggS\0\x02" + bytes(40), "no format"),
+        (b"ID3\x03\0\0\0\0\0\x10", "no format"),
+        (b"\n <!DOCTYPE html><html><body>Log in to Hotel Wi-Fi</body></html>", "web page"),
+        (b"<HTML><head></head></HTML>", "web page"),
+        (b'{"detail": "Not found"}', "no format"),
+        (b"\0\0\0\x18ftypM4A " + bytes(100), "damaged|fsbridge\\[m4a\\]"),
+        (b"wvpk" + bytes(100), "damaged|fsbridge\\[m4a\\]"),
+    ],
+)
+@pytest.mark.parametrize("name", ["rain.wav", "rain.part", "rain.raw"])
+def test_what_is_no_sound_is_refused_with_advice(tmp_path, name, content, says):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(BadMediaError, match=says) as refused:
+        reading.check(path)
+    assert "etch" in str(refused.value)
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_file_without_frames_is_refused(tmp_path):
+    soundfile.write(tmp_path / "silent.wav", np.zeros((0, 2)), 44100)
+    with pytest.raises(BadMediaError, match="no sound"):
+        reading.check(tmp_path / "silent.wav")
+
+
+def test_a_missing_file_is_the_callers_affair(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        reading.check(tmp_path / "none.wav")
+
+
+def test_a_wav_that_was_streamed_has_what_is_there(tmp_path):
+    path = tmp_path / "streamed.wav"
+    soundfile.write(path, noise(1000, 1), 44100, "PCM_16")
+    whole = bytearray(path.read_bytes())
+    whole[40:44] = b"\xff\xff\xff\xff"  # the length of its data, by a writer that could not seek back
+    path.write_bytes(whole)
+    assert reading.check(path).frames == 1000
+
+
+def test_a_wav_with_further_chunks_is_whole(tmp_path):
+    path = tmp_path / "tagged.wav"
+    soundfile.write(path, noise(1001, 1), 8000, "PCM_U8")  # an odd number of bytes, so a pad byte follows
+    whole = bytearray(path.read_bytes())
+    path.write_bytes(whole[:12] + b"LIST\x05\0\0\0INFO!\0" + whole[12:] + b"id3 \x04\0\0\0ABCD")
+    assert reading.check(path).frames == 1001
+
+
+def mp3_without_count(path: Path, samples: np.ndarray, samplerate: int, constant: bool) -> bytes:
+    mode = "CONSTANT" if constant else "VARIABLE"
+    soundfile.write(path, samples, samplerate, "MPEG_LAYER_III", format="MP3", bitrate_mode=mode, compression_level=0.5)
+    whole = path.read_bytes()
+    sign = max(whole.find(b"Info"), whole.find(b"Xing"))
+    assert 0 < sign < 200
+    return whole[whole.index(whole[:2], sign) :]  # from the second frame on
+
+
+@pytest.mark.parametrize("tag", [b"", b"ID3\x03\0\0\0\0\x01\0" + bytes(128)])
+def test_an_mp3_that_does_not_count_its_frames_has_what_decodes(tmp_path, tag):
+    path = tmp_path / "sound.mp3"
+    path.write_bytes(tag + mp3_without_count(path, noise(100_000, 2), 44100, constant=True))
+    facts = reading.check(path)
+    assert facts.frames % 1152 == 0
+    assert 99_000 < facts.frames < 103_000
+    assert reading.read(path) == facts
+    assert making.make(path, tmp_path / "made.wav", Form(44100, 2, 16)).frames == facts.frames
+
+
+def test_an_mp3_that_libsndfile_reads_only_in_part_is_refused(tmp_path):
+    path = tmp_path / "sound.mp3"
+    swelling = noise(200_000, 1) * (np.arange(200_000)[:, None] < 30_000)
+    path.write_bytes(mp3_without_count(path, swelling.astype("float32"), 44100, constant=False))
+    with pytest.raises(BadMediaError, match="preview"):
+        reading.check(path)
+
+
+@pytest.mark.parametrize(("container", "subtype"), [("WAV", "FLOAT"), ("WAV", "PCM_24"), ("FLAC", "PCM_16")])
+def test_made_samples_are_the_sources(tmp_path, container, subtype):
+    source, target = tmp_path / "source", tmp_path / "target"
+    samples = noise(70_001, 2)
+    writing.write(source, samples, 44100, container, subtype)
+    facts = making.make(source, target, Form(44100, 2, 32))
+    assert facts == AudioFacts(70_001, 44100, 2, "WAV", "FLOAT") == reading.check(target)
+    written, _ = soundfile.read(target, dtype="float32")
+    assert np.abs(written - samples).max() < 2**-15
+
+
+@pytest.mark.parametrize(("bits", "subtype"), [(16, "PCM_16"), (24, "PCM_24"), (32, "FLOAT")])
+def test_bits_name_the_encoding(tmp_path, bits, subtype):
+    writing.write(tmp_path / "source", noise(100, 1), 44100, "WAV", "DOUBLE")
+    facts = making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, bits))
+    assert facts == AudioFacts(100, 44100, 1, "WAV", subtype) == reading.read(tmp_path / "target")
+    assert (tmp_path / "target").read_bytes()[20:22] in {b"\x01\0", b"\x03\0"}  # a plain header, not EXTENSIBLE
+
+
+@pytest.mark.parametrize(
+    ("had", "wanted", "rule"),
+    [
+        (1, 1, lambda s: s),
+        (2, 1, lambda s: s.mean(axis=1, keepdims=True)),
+        (6, 1, lambda s: s.mean(axis=1, keepdims=True)),
+        (1, 2, lambda s: np.hstack([s, s])),
+        (1, 3, lambda s: np.hstack([s, s, s])),
+        (6, 2, lambda s: s[:, :2]),
+        (2, 4, lambda s: np.hstack([s, np.zeros_like(s)])),
+        (2, 2, lambda s: s),
+    ],
+)
+def test_channels(tmp_path, had, wanted, rule):
+    samples = noise(70_000, had)
+    writing.write(tmp_path / "source", samples, 44100, "WAV", "FLOAT")
+    making.make(tmp_path / "source", tmp_path / "target", Form(44100, wanted, 32))
+    written, _ = soundfile.read(tmp_path / "target", dtype="float32", always_2d=True)
+    np.testing.assert_allclose(written, rule(samples), atol=1e-6)
+
+
+@pytest.mark.parametrize("frames", [10, 441, 65_536, 65_537, 150_001])
+@pytest.mark.parametrize(("samplerate", "wanted"), [(44100, 48000), (96000, 44100), (8000, 48000), (44100, 44101)])
+def test_resampling_gives_the_rounded_number_of_frames(tmp_path, frames, samplerate, wanted):
+    writing.write(tmp_path / "source", noise(frames, 2), samplerate, "WAV", "FLOAT")
+    facts = making.make(tmp_path / "source", tmp_path / "target", Form(wanted, 2, 16))
+    assert facts.frames == round(frames * wanted / samplerate) == reading.check(tmp_path / "target").frames
+
+
+def test_resampling_keeps_pitch_level_and_place(tmp_path):
+    writing.write(tmp_path / "source", wave(200_000, 1000, 48000), 48000, "WAV", "FLOAT")
+    making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 32))
+    written, _ = soundfile.read(tmp_path / "target", dtype="float32", always_2d=True)
+    middle = slice(1000, -1000)
+    np.testing.assert_allclose(written[middle], wave(len(written), 1000, 44100)[middle], atol=1e-3)
+
+
+def test_what_is_beyond_full_scale_is_clipped_and_what_is_no_number_is_silent(tmp_path):
+    samples = np.array([[0.5], [1.7], [-3.0], [np.nan], [np.inf], [-np.inf], [0.25]], "float32")
+    writing.write(tmp_path / "source", samples, 44100, "WAV", "FLOAT")
+    making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 16))
+    written, _ = soundfile.read(tmp_path / "target", dtype="int16")
+    assert written.tolist() == [16384, 32767, -32768, 0, 32767, -32768, 8192]
+
+
+def test_float_sources_are_not_silenced(tmp_path):
+    writing.write(tmp_path / "source", noise(1000, 1), 44100, "WAV", "DOUBLE")
+    making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 16))
+    assert np.abs(soundfile.read(tmp_path / "target")[0]).max() > 0.4
+
+
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from fsbridge.audio import making
+from fsbridge.errors import DiskFullError
+from fsbridge.model import Form
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    making.make(Path(sys.argv[1]), Path(sys.argv[2]), Form(44100, 2, 16))
+except DiskFullError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no limit of a file's size")
+def test_no_room_is_said_and_nothing_is_left(tmp_path):
+    writing.write(tmp_path / "source", noise(200_000, 2), 44100, "FLAC", "PCM_16")
+    command = [sys.executable, "-c", FILL, str(tmp_path / "source"), str(tmp_path / "target")]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert "Free some space" in said.stdout, said.stderr
+    assert not (tmp_path / "target").exists()
+
+
+def test_the_room_works_in_its_pool(tmp_path):
+    async def use() -> tuple[AudioFacts, ...]:
+        pool = Pool("audio", 2)
+        files = SoundFiles(pool)
+        try:
+            made = await files.make(tmp_path / "source", tmp_path / "target", Form(48000, 1, 24))
+            checked, read = await asyncio.gather(files.check(tmp_path / "target"), files.read(tmp_path / "target"))
+            with pytest.raises(BadMediaError):
+                await files.check(Path(__file__))
+        finally:
+            pool.close()
+        return made, checked, read
+
+    writing.write(tmp_path / "source", noise(44100, 2), 44100, "AIFF", "PCM_16")
+    assert set(asyncio.run(use())) == {AudioFacts(48000, 48000, 1, "WAV", "PCM_24")}
+
+
+def test_nothing_heavy_is_imported_before_the_first_file():
+    code = "import sys, fsbridge.audio; print({'numpy', 'soundfile', 'soxr', 'av'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    assert said.stdout.strip() == "set()"

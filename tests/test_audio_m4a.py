@@ -1,0 +1,117 @@
+"""What needs PyAV: M4A and WavPack where it is installed, and what is said where it is not."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from fsbridge.audio import making, reading
+from fsbridge.errors import BadMediaError
+from fsbridge.model import AudioFacts, Form
+
+HIDE_AV = """
+import sys
+from pathlib import Path
+sys.modules["av"] = None  # as if it were not installed
+from fsbridge.audio import reading
+from fsbridge.errors import BadMediaError
+try:
+    reading.check(Path(sys.argv[1]))
+except BadMediaError as error:
+    print(error)
+"""
+
+
+def encode(path, samples, samplerate, codec="aac", container="ipod", sample_format="fltp", options=None):
+    av = pytest.importorskip("av")
+    layout = {1: "mono", 2: "stereo", 6: "5.1"}[samples.shape[1]]
+    if sample_format == "s16p":
+        samples = (samples * 32767).astype("int16")
+    if sample_format == "s32p":
+        samples = (samples * (2**31 - 1)).astype("int32")
+    with av.open(str(path), "w", format=container, options=options or {}) as file:
+        stream = file.add_stream(codec, rate=samplerate, layout=layout)
+        stream.format = sample_format
+        for start in range(0, len(samples), 1024):
+            block = np.ascontiguousarray(samples[start : start + 1024].T)
+            frame = av.AudioFrame.from_ndarray(block, format=sample_format, layout=layout)
+            frame.sample_rate, frame.pts = samplerate, start
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+
+
+def wave(frames, channels, samplerate):
+    mono = 0.5 * np.sin(2 * np.pi * 440 * np.arange(frames) / samplerate)
+    return np.repeat(mono.astype("float32")[:, None], channels, axis=1)
+
+
+@pytest.mark.parametrize(
+    ("codec", "container", "sample_format", "said", "subtype"),
+    [
+        ("alac", "ipod", "s16p", "M4A", "ALAC_16"),
+        ("alac", "ipod", "s32p", "M4A", "ALAC_32"),
+        ("wavpack", "wv", "s16p", "WV", "PCM_16"),
+        ("wavpack", "wv", "s32p", "WV", "PCM_32"),
+        ("wavpack", "wv", "fltp", "WV", "FLOAT"),
+    ],
+)
+@pytest.mark.parametrize("channels", [1, 2, 6])
+def test_lossless_ones_are_read_to_the_frame(tmp_path, codec, container, sample_format, said, subtype, channels):
+    source = tmp_path / "sound"
+    samples = wave(20_480, channels, 44100)
+    encode(source, samples, 44100, codec, container, sample_format)
+    facts = AudioFacts(20_480, 44100, channels, said, subtype)
+    assert reading.check(source) == facts == reading.read(source)
+    making.make(source, tmp_path / "made.wav", Form(44100, channels, 32))
+    written, _ = soundfile.read(tmp_path / "made.wav", dtype="float32", always_2d=True)
+    np.testing.assert_allclose(written, samples, atol=2**-14)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_aac(tmp_path, channels):
+    source = tmp_path / "sound.wav"  # the name says nothing
+    encode(source, wave(48_000, channels, 48000), 48000)
+    facts = reading.check(source)
+    assert (facts.container, facts.subtype, facts.samplerate, facts.channels) == ("M4A", "AAC", 48000, channels)
+    assert 48_000 <= facts.frames <= 51_000  # the encoder adds to both ends
+    assert reading.read(source) == facts
+    made = making.make(source, tmp_path / "made.wav", Form(24000, channels, 16))
+    assert made.frames == round(facts.frames / 2)
+    written, _ = soundfile.read(tmp_path / "made.wav", dtype="float32", always_2d=True)
+    assert written[4000:20_000].std() == pytest.approx(0.35, abs=0.1)
+    spectrum = np.abs(np.fft.rfft(written[4000:20_000, 0]))
+    assert np.argmax(spectrum) * 24000 / 16_000 == pytest.approx(440, abs=2)
+
+
+@pytest.mark.parametrize("options", [{}, {"movflags": "faststart"}])
+@pytest.mark.parametrize("kept", [0.98, 0.5, 0.05])
+def test_a_cut_one_is_refused(tmp_path, options, kept):
+    path = tmp_path / "sound.m4a"
+    encode(path, wave(48_000, 2, 48000), 48000, options=options)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(BadMediaError, match="Fetch it again"):
+        reading.check(path)
+
+
+@pytest.mark.parametrize("kept", [0.9, 0.1])
+def test_a_cut_wavpack_is_refused(tmp_path, kept):
+    path = tmp_path / "sound.wv"
+    encode(path, wave(48_000, 2, 48000), 48000, "wavpack", "wv", "s16p")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    with pytest.raises(BadMediaError, match="Fetch it again"):
+        reading.check(path)
+
+
+@pytest.mark.parametrize(("content", "kind"), [(b"\0\0\0\x18ftypM4A ", "M4A"), (b"wvpk", "WV")])
+def test_without_pyav_it_is_said_what_helps(tmp_path, content, kind):
+    path = tmp_path / "sound"
+    path.write_bytes(content + bytes(100))
+    command = [sys.executable, "-c", HIDE_AV, str(path)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+    assert said.startswith(kind)
+    assert "fsbridge[m4a]" in said
+    assert "@quality preview" in said
