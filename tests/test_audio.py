@@ -131,8 +131,23 @@ def test_a_wav_with_further_chunks_is_whole(tmp_path):
     path = tmp_path / "tagged.wav"
     soundfile.write(path, noise(1001, 1), 8000, "PCM_U8")  # an odd number of bytes, so a pad byte follows
     whole = bytearray(path.read_bytes())
-    path.write_bytes(whole[:12] + b"LIST\x05\0\0\0INFO!\0" + whole[12:] + b"id3 \x04\0\0\0ABCD")
+    tagged = whole[:12] + b"LIST\x05\0\0\0INFO!\0" + whole[12:]
+    path.write_bytes(tagged + b"id3 \x04\0\0\0ABCD")
     assert reading.check(path).frames == 1001
+    path.write_bytes(tagged[:-10])
+    with pytest.raises(BadMediaError, match="cut short"):
+        reading.check(path)
+
+
+def test_an_mp3_with_a_tag_before_its_count_is_read_to_the_frame(tmp_path):
+    path = tmp_path / "tagged.mp3"
+    writing.write(path, noise(50_001, 1), 44100, "MP3", "MPEG_LAYER_III")
+    whole = b"ID3\x03\0\0\0\0\x04\0" + bytes(512) + path.read_bytes()
+    path.write_bytes(whole)
+    assert reading.check(path).frames == 50_001
+    path.write_bytes(whole[:-2000])
+    with pytest.raises(BadMediaError, match="cut short"):
+        reading.check(path)
 
 
 def mp3_without_count(path: Path, samples: np.ndarray, samplerate: int, constant: bool) -> bytes:
