@@ -23,9 +23,16 @@ _SYSTEM_ERROR = 2
 
 @contextmanager
 def writing(
-    path: Path, samplerate: int, channels: int, container: str, subtype: str, *, compression: float | None = None
+    path: Path,
+    samplerate: int,
+    channels: int,
+    container: str,
+    subtype: str,
+    *,
+    compression: float | None = None,
+    durable: bool = False,
 ) -> Iterator[Callable[[Samples], None]]:
-    """Give a function that appends samples to the file `path`; at the end the file is fsynced.
+    """Give a function that appends samples to the file `path`; if it is to be `durable` it ends fsynced.
 
     `container` and `subtype` are named as libsndfile names them; `compression` goes from 0 (the least) to 1,
     None is libsndfile's own choice. Integer encodings are clipped. After any error the file is gone.
@@ -42,8 +49,9 @@ def writing(
             path, "w", samplerate, channels, subtype, format=container, compression_level=compression
         ) as file:
             yield file.write
-        with path.open("rb+") as whole:
-            os.fsync(whole.fileno())
+        if durable:
+            with path.open("rb+") as written:
+                os.fsync(written.fileno())
     except BaseException as error:
         path.unlink(missing_ok=True)
         if getattr(error, "code", 0) == _SYSTEM_ERROR or getattr(error, "errno", 0) == errno.ENOSPC:
