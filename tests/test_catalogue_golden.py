@@ -29,11 +29,17 @@ INDEX = json.loads((GOLDEN / "_index.json").read_text())
 
 #: What is not replayed, by rule: how many cases, and why.
 OUT_OF_SCOPE = {
-    r"(analysis|similar|comments|users?|pack|me_bookmark|pending|api_root|apiv1)(_|$)": (65, "resources of later slices"),
+    r"(analysis|similar|comments|users?|pack|me_bookmark|pending|api_root|apiv1)(_|$)": (
+        65,
+        "resources of later slices",
+    ),
     r"(rate|comment|bookmark|edit|describe|upload|uploaded)_": (75, "writes of later slices"),
     r"sound_after_": (4, "what those writes changed"),
     r"search_fault_|download_link": (7, "tools of the recorder, and a resource that fsbridge never uses"),
-    r"sound_xml|search_format_jsonp|sound_options|sound_cors|avatar": (6, "formats and browser manners that fsbridge never asks for"),
+    r"sound_xml|search_format_jsonp|sound_options|sound_cors|avatar": (
+        6,
+        "formats and browser manners that fsbridge never asks for",
+    ),
 }
 
 #: In scope, yet different; one that starts to match fails here.

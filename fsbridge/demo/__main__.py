@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from fsbridge.demo.dataset import load
 from fsbridge.demo.server import Catalogue
 
 
@@ -35,7 +36,7 @@ def main() -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         catalogue = Catalogue(
-            asked.dataset,
+            load(asked.dataset),
             asked.files,
             state=asked.state,
             http_port=asked.http_port,
@@ -49,9 +50,14 @@ def main() -> int:
     catalogue.faults.bytes_per_second = asked.rate
     with catalogue:
         print(json.dumps({"api": catalogue.api_url, "cdn": catalogue.cdn_url}), flush=True)  # noqa: T201
-        threading.Thread(target=lambda: (sys.stdin.buffer.read(), ended.set()), daemon=True).start()
+        threading.Thread(target=_await_end_of_input, args=(ended,), daemon=True).start()
         ended.wait()
     return 0
+
+
+def _await_end_of_input(ended: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    ended.set()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ COMMON_HEADERS = {
 HTML = "text/html; charset=utf-8"
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An API error: its status and the text of `detail` (docs/freesound.md 6)."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
@@ -55,9 +55,9 @@ def redirect(location: str, status: int = 302) -> Response:
     return response
 
 
-def form(action: str, fields: Mapping[str, str], buttons: Iterable[str]) -> str:
-    """HTML of a posted form; a value of None in `fields` is not possible, a visible field is named in `buttons`."""
+def form(action: str, fields: Mapping[str, str], visible: Iterable[str]) -> str:
+    """HTML of a posted form: hidden fields, then what the user sees of it, as HTML."""
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">\n' for name, value in fields.items()
     )
-    return f'<form method="post" action="{escape(action)}">\n{hidden}{"".join(buttons)}</form>'
+    return f'<form method="post" action="{escape(action)}">\n{hidden}{"".join(visible)}</form>'

@@ -1,4 +1,4 @@
-"""Search documents: what of a sound can be searched and filtered, and how each field compares (docs/freesound.md 3.2.4)."""
+"""Search documents: what of a sound can be found by, and how each field compares (docs/freesound.md 3.2.4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fsbridge.demo.rendering import categories
 from fsbridge.demo.vocabulary import DESCRIPTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from fsbridge.demo.dataset import Dataset, Sound
 
@@ -22,11 +22,18 @@ _TOKEN = re.compile(
     r"|\d+|[A-Z]?[^\W\dA-Z_\u3040-\u30ff\u3400-\u9fff]+|[A-Z]+(?![a-z])"
 )
 _STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this"
-    " to was will with".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be but by for if in into is it no not of on or such that the their then there these they"
+        " this to was will with",
+    )
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d))?(?::(\d\d))?(?::(\d\d))?(?:\.\d+)?Z?")
-_DATE_MATH = re.compile(r"([+-]\d+|/)(YEAR|MONTH|DAY|HOUR|MINUTE|SECOND)S?")
+_DATE_STEP = re.compile(r"([+-]\d+|/)(YEAR|MONTH|DAY|HOUR|MINUTE|SECOND)S?")
+_DATE = re.compile(
+    r"(?:NOW|(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d))?(?::(\d\d))?(?::(\d\d))?(?:\.\d+)?Z?)"
+    rf"(?P<math>(?:{_DATE_STEP.pattern})*)"
+)
+_FIRST = (1, 1, 1, 0, 0, 0)
 _UNITS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 
 
@@ -76,20 +83,20 @@ class Date(Value):
         super().__init__(str)
 
     def parse(self, text: str, now: datetime) -> tuple[datetime, datetime]:
-        """The first and the last moment that the text covers."""
-        match = _DATE.match(text)
-        rest = text.removeprefix("NOW") if text.startswith("NOW") else text[match.end() :] if match else "?"
-        if not re.fullmatch(f"(?:{_DATE_MATH.pattern})*", rest):
+        """Give the first and the last moment that the text covers."""
+        match = _DATE.fullmatch(text)
+        if not match:
             raise SolrError(f"Couldn't parse date because: Improperly formatted datetime: {text}")
-        start, unit = now, "SECOND"
-        if match:
-            given = [int(part) for part in match.groups() if part]
-            start, unit = datetime(*[*given, 1, 1][: max(3, len(given))], tzinfo=UTC), _UNITS[len(given) - 1]  # type: ignore[misc,arg-type]
-        for step, step_unit in _DATE_MATH.findall(rest):
-            start = _floor(start, step_unit) if step == "/" else _shift(start, int(step), step_unit)
-        if not match or rest:
+        given = [int(part) for part in match.groups()[:6] if part]
+        try:
+            start = _moment(given) if given else now
+        except ValueError as error:
+            raise SolrError(f"Couldn't parse date because: {error}: {text}") from error
+        for step, unit in _DATE_STEP.findall(match["math"]):
+            start = _floor(start, unit) if step == "/" else _shift(start, int(step), unit)
+        if match["math"] or not given:
             return start, start
-        return start, _shift(start, 1, unit) - timedelta(microseconds=1)
+        return start, _shift(start, 1, _UNITS[len(given) - 1]) - timedelta(microseconds=1)
 
 
 class Text(Value):
@@ -110,9 +117,14 @@ class Text(Value):
         return (token for tokens in values for token in tokens)
 
 
+def _moment(parts: Sequence[int]) -> datetime:
+    """The beginning of a year, month, day, hour, minute or second in UTC."""
+    year, month, day, hour, minute, second = [*parts, *_FIRST[len(parts) :]]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
 def _floor(moment: datetime, unit: str) -> datetime:
-    parts = moment.timetuple()[: _UNITS.index(unit) + 1]
-    return datetime(*[*parts, 1, 1][: max(3, len(parts))], tzinfo=UTC)  # type: ignore[misc,arg-type]
+    return _moment(moment.timetuple()[: _UNITS.index(unit) + 1])
 
 
 def _shift(moment: datetime, count: int, unit: str) -> datetime:
@@ -125,6 +137,11 @@ def _shift(moment: datetime, count: int, unit: str) -> datetime:
             except ValueError:
                 day -= 1
     return moment + timedelta(**{f"{unit.lower()}s": count})
+
+
+def pack_grouping(dataset: Dataset, sound: Sound) -> str | None:
+    """The name under which the sounds of one pack are grouped."""
+    return f"{sound.pack}_{dataset.pack[sound.pack].name}" if sound.pack else None
 
 
 _EXACT, _LOWER = Value(str), Value(str.lower)
@@ -145,7 +162,7 @@ _FIELDS: dict[str, tuple[Any, Callable[[Dataset, Sound], Any]]] = {
     "type": (_LOWER, lambda _, sound: sound.type or "wav"),
     "license": (_EXACT, lambda _, sound: sound.license_name),
     "md5": (_EXACT, lambda _, sound: sound.md5),
-    "pack_grouping": (_EXACT, lambda data, sound: pack_grouping(data, sound)),
+    "pack_grouping": (_EXACT, pack_grouping),
     "collection": (_EXACT, lambda _data, _sound: None),
     "gen_ai_preference": (_EXACT, lambda _, sound: sound.gen_ai_preference),
     "category_s": (_EXACT, lambda _, sound: categories(sound)[0]),
@@ -176,11 +193,6 @@ SCHEMA = {name: kind for name, (kind, _) in _FIELDS.items()} | {
 
 #: Fields that a target sort can measure.
 NUMERIC = {name for name, kind in SCHEMA.items() if kind in (_INTEGER, _NUMBER)}
-
-
-def pack_grouping(dataset: Dataset, sound: Sound) -> str | None:
-    """The name under which the sounds of one pack are grouped."""
-    return f"{sound.pack}_{dataset.pack[sound.pack].name}" if sound.pack else None
 
 
 def document(dataset: Dataset, sound: Sound) -> Document:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from fsbridge.demo.dataset import StoredFile
 
 CONTENT_TYPES = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".png": "image/png", ".jpg": "image/jpeg"}
-_REASONS = {404: "Not Found", 405: "Not Allowed", 412: "Precondition Failed", 416: "Requested Range Not Satisfiable"}
+_REASONS = {
+    404: "Not Found",
+    405: "Not Allowed",
+    412: "Precondition Failed",
+    414: "Request-URI Too Large",
+    416: "Requested Range Not Satisfiable",
+}
 _RANGE = re.compile(r"(\d*)-(\d*)")
 _BOUNDARY = "00000000000000000001"
 
@@ -74,13 +80,13 @@ def serve(request: Request, path: Path, file: StoredFile, content_type: str, dis
 
 
 def _is_unchanged(if_none_match: str | None, if_modified_since: str | None, validators: dict[str, str]) -> bool:
-    matches = if_none_match is not None and if_none_match in ("*", validators["ETag"])
-    same_date = if_modified_since == validators["Last-Modified"]
-    return (
-        matches
-        if if_none_match is not None and if_modified_since is None
-        else same_date and if_none_match is None or (matches and same_date)
-    )
+    """Whether every validator that the client sent is still right; it must have sent one."""
+    checks = []
+    if if_none_match is not None:
+        checks.append(if_none_match in ("*", validators["ETag"]))
+    if if_modified_since is not None:
+        checks.append(if_modified_since == validators["Last-Modified"])
+    return bool(checks) and all(checks)
 
 
 def _parse_ranges(header: str, length: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The filter grammar: Lucene's, as the service hands it to Solr, with what it does on the way (docs/freesound.md 3.2.3).
+"""The filter grammar: Lucene's, with what the service does to a filter on its way to Solr (docs/freesound.md 3.2.3).
 
 luqum parses; here the tree becomes a predicate over search documents. The server itself decodes the text once more,
 translates descriptor names where a space-separated piece starts with one, rewrites the older geographic form and
@@ -31,7 +31,6 @@ from fsbridge.demo.vocabulary import DYNAMIC_FIELDS
 
 _INTERSECTS = re.compile(r'geotag:"Intersects\((.+?) (.+?) (.+?) (.+?)\)"')
 _GEOFILT = re.compile(r"\{!geofilt ([^}]*)\}")
-_NEGATIONS = (tree.Not, tree.Prohibit)
 _EARTH_RADIUS_KM = 6371.0087714
 
 
@@ -72,45 +71,45 @@ class _Compiler:
     def visit(self, node: tree.Item, field: str) -> Predicate:
         match node:
             case tree.BaseOperation():
-                return self._clauses(node, field)
-            case tree.Group() | tree.FieldGroup() | tree.Boost():
-                return self.visit(node.expr, field)
-            case tree.Plus():
-                return self.visit(node.a, field)
-            case tree.Not() | tree.Prohibit():
-                refused = self.visit(node.a, field)
-                return lambda document: not refused(document)
+                made = self._clauses(node, field)
             case tree.SearchField(name="*"):
-                return lambda _document: True
+                made = _anything
             case tree.SearchField(expr=tree.Prohibit() | tree.Plus()):
                 raise SolrError(f"org.apache.solr.search.SyntaxError: Cannot parse '{node}'")
             case tree.SearchField():
-                return self.visit(node.expr, node.name)
+                made = self.visit(node.expr, node.name)
+            case tree.Group() | tree.FieldGroup() | tree.Boost():
+                made = self.visit(node.expr, field)
+            case tree.Plus():
+                made = self.visit(node.a, field)
+            case tree.Not() | tree.Prohibit():
+                made = _opposite(self.visit(node.a, field))
             case tree.Range():
-                return self._range(node, field)
+                made = self._range(node, field)
             case tree.Word() | tree.Phrase():
-                return self._term(node, field)
-        raise SolrError(f"org.apache.solr.search.SyntaxError: '{node}' is not supported here")
+                made = self._term(node, field)
+            case _:
+                raise SolrError(f"org.apache.solr.search.SyntaxError: '{node}' is not supported here")
+        return made
 
     def _clauses(self, operation: tree.BaseOperation, field: str) -> Predicate:
-        """Lucene's flat reading with AND as the default: OR frees the clauses on both of its sides, nothing else does."""
+        """Lucene's flat reading, AND its default: OR frees the clauses on both its sides, AND binds the one before."""
+        clauses = list(_flat(operation))
+        next_operators = [*(operator for operator, _ in clauses[1:]), None]
         required: list[Predicate] = []
         free: list[Predicate] = []
-        is_required: list[bool] = []
-        nodes = list(_flat(operation))
-        for index, (_, node) in enumerate(nodes):
-            next_is_or = index + 1 < len(nodes) and nodes[index + 1][0]
-            is_required.append(isinstance(node, _NEGATIONS) or not (nodes[index][0] or next_is_or))
-        for (_, node), must in zip(nodes, is_required, strict=True):
-            (required if must else free).append(self.visit(node, field))
-        positive = any(
-            must and not isinstance(node, _NEGATIONS) for (_, node), must in zip(nodes, is_required, strict=True)
-        )
+        has_positive = False
+        for (operator, node), next_operator in zip(clauses, next_operators, strict=True):
+            is_negation = isinstance(node, (tree.Not, tree.Prohibit))
+            after_or = operator is tree.OrOperation and next_operator is not tree.AndOperation
+            is_free = (after_or or next_operator is tree.OrOperation) and not is_negation
+            (free if is_free else required).append(self.visit(node, field))
+            has_positive |= not (is_free or is_negation)
 
         def matches(document: Document) -> bool:
             if not all(clause(document) for clause in required):
                 return False
-            return positive or not free or any(clause(document) for clause in free)
+            return has_positive or not free or any(clause(document) for clause in free)
 
         return matches
 
@@ -150,13 +149,25 @@ class _Compiler:
         return lambda document: any(inside(found) for found in document[field])
 
 
-def _flat(node: tree.Item, *, after_or: bool = False) -> Iterator[tuple[bool, tree.Item]]:
-    """The clauses of nested operations in the order of the text, each with whether an OR stands before it."""
+def _anything(_document: Document) -> bool:
+    return True
+
+
+def _opposite(refused: Predicate) -> Predicate:
+    return lambda document: not refused(document)
+
+
+def _flat(
+    node: tree.Item, operator: type[tree.Item] | None = None
+) -> Iterator[tuple[type[tree.Item] | None, tree.Item]]:
+    """The clauses of nested operations in the order of the text, each with the operator before it."""
     if not isinstance(node, tree.BaseOperation):
-        yield after_or, node
+        yield operator, node
         return
-    for index, child in enumerate(node.children):
-        yield from _flat(child, after_or=isinstance(node, tree.OrOperation) if index else after_or)
+    first, *others = node.children
+    yield from _flat(first, operator)
+    for child in others:
+        yield from _flat(child, type(node))
 
 
 def _kind(field: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,13 +12,15 @@ from fsbridge.demo.answers import form, page, redirect, text
 from fsbridge.demo.oauth import OAuthError, random_token, with_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
     from fsbridge.demo.site import Call, Site
 
 _AUTHORIZE = "/apiv2/oauth2/authorize"
 _HTTPS_REQUIRED = '{"detail": "This resource requires a secure connection (https)"}'
-_CONSENT_FIELDS = "nonce client_id state response_type code_challenge code_challenge_method claims".split()
+_CONSENT_FIELDS = ("nonce", "client_id", "state", "response_type", "code_challenge", "code_challenge_method", "claims")
 
 
 def login(site: Site, call: Call) -> Response:
@@ -25,13 +28,13 @@ def login(site: Site, call: Call) -> Response:
     if call.method != "POST":
         return _login_page(call, call.args.get("next", ""))
     if _is_forged(call):
-        return page(403, "Forbidden", "<p>CSRF verification failed. Request aborted.")
+        return _forged_page()
     user = site.authority.user(call.form.get("username", ""), call.form.get("password", ""))
     if not user:
         return _login_page(call, call.form.get("next", ""), "Please enter a correct username and password.")
     target = call.form.get("next", "")
     is_own = target.startswith((site.base_url + "/", "/")) and not target.startswith(("//", "/\\"))
-    response = redirect(target if is_own else "/")
+    response = _uncached(redirect(target if is_own else "/"))
     session = random_token()
     site.sessions[session] = user.username
     response.set_cookie("sessionid", session, max_age=1209600, httponly=True, samesite="Lax")
@@ -45,28 +48,25 @@ def authorize(site: Site, call: Call) -> Response:
     username = _session_user(site, call)
     if not username:
         return _to_login("/apiv2/login/", call)
+    if call.method == "POST" and _is_forged(call):
+        return _forged_page()
     asked = call.form if call.method == "POST" else call.args
     try:
         uri = site.authority.redirect_uri(asked)
     except OAuthError as error:
-        return page(
-            400, "authorize app", f"<p>Oops! there were some errors...<p>{escape(error.body['error_description'])}"
-        )
-    state = {"state": asked["state"]} if asked.get("state") else {}
+        said = f"<p>Oops! there were some errors...<p>{escape(error.body['error_description'])}"
+        return page(400, "authorize app", said)
     try:
         scope = site.authority.check_request(asked)
+        if call.method == "GET" and not _agreed_before(site, asked, username, scope):
+            return _consent_page(call, uri, scope, username)
+        if call.method == "POST" and "allow" not in asked:
+            raise OAuthError("access_denied")
+        answer = {"code": site.authority.issue_code(asked, username)}
     except OAuthError as error:
-        return redirect(with_parameters(uri, error.body | state))
-    if call.method == "POST":
-        if _is_forged(call):
-            return page(403, "Forbidden", "<p>CSRF verification failed. Request aborted.")
-        if "allow" not in asked:
-            return redirect(with_parameters(uri, {"error": "access_denied"} | state))
-    elif asked.get("approval_prompt") == "force" or not site.authority.has_live_token(
-        asked["client_id"], username, scope
-    ):
-        return _consent_page(call, uri, scope, username)
-    return redirect(with_parameters(uri, {"code": site.authority.issue_code(asked, username)} | state))
+        answer = error.body
+    state = {"state": asked["state"]} if asked.get("state") else {}
+    return redirect(with_parameters(uri, answer | state))
 
 
 def logout_and_authorize(site: Site, call: Call) -> Response:
@@ -93,7 +93,7 @@ def access_token(site: Site, call: Call) -> Response:
     try:
         issued = site.authority.exchange(call.form, (basic.username or "", basic.password or "") if basic else None)
     except OAuthError as error:
-        if error.status == 401:
+        if error.status == HTTPStatus.UNAUTHORIZED:
             no_store["WWW_Authenticate"] = 'Bearer error="invalid_client"'
         return text(error.status, json.dumps(error.body), "application/json", **no_store)
     call.rotated = call.grant_type == "refresh_token"
@@ -127,6 +127,15 @@ def _is_forged(call: Call) -> bool:
     return not token or call.form.get("csrfmiddlewaretoken") != token
 
 
+def _forged_page() -> Response:
+    return page(403, "Forbidden", "<p>CSRF verification failed. Request aborted.")
+
+
+def _agreed_before(site: Site, asked: Mapping[str, str], username: str, scope: str) -> bool:
+    asks_again = asked.get("approval_prompt") == "force"
+    return not asks_again and site.authority.has_live_token(asked["client_id"], username, scope)
+
+
 def _to_login(path: str, call: Call) -> Response:
     query = f"?{call.query_string.decode()}" if call.query_string else ""
     return redirect(f"{path}?next={quote(call.path + query)}")
@@ -139,7 +148,7 @@ def _login_page(call: Call, target: str, complaint: str = "") -> Response:
         '<p><label>Password: <input type="password" name="password" id="id_password"></label>',
         '<p><input type="submit" value="Log in">',
     ]
-    return _form_page(call, "Login", "<h1>Log in to Freesound</h1>", ".", {"next": target}, fields)
+    return _uncached(_form_page(call, "Login", "<h1>Log in to Freesound</h1>", ".", {"next": target}, fields))
 
 
 def _consent_page(call: Call, uri: str, scope: str, username: str) -> Response:
@@ -150,6 +159,11 @@ def _consent_page(call: Call, uri: str, scope: str, username: str) -> Response:
         '<input type="submit" name="allow" value="Authorize!">',
     ]
     return _form_page(call, "authorize app", said, _AUTHORIZE, fields, buttons)
+
+
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "max-age=0, no-cache, no-store, must-revalidate, private"
+    return response
 
 
 def _form_page(call: Call, title: str, said: str, action: str, fields: dict[str, str], inputs: list[str]) -> Response:

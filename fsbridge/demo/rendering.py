@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 #: What a list shows of a sound when the request names no fields.
 LIST_FIELDS = "id,name,tags,username,license"
 
-_IMAGES = {"waveform_m": "wave_bw_M.png", "waveform_l": "wave_bw_L.png"} | {
+_IMAGES = {
+    "waveform_m": "wave_bw_M.png",
+    "waveform_l": "wave_bw_L.png",
     "spectral_m": "spec_bw_M.jpg",
     "spectral_l": "spec_bw_L.jpg",
 }
@@ -89,21 +91,9 @@ class Renderer:
             "bookmark_categories": f"{self.base_url}/apiv2/me/bookmark_categories/",
         }
 
-    def _link(self, sound: Sound, verb: str = "") -> str:
+    def link(self, sound: Sound, verb: str) -> str:
+        """The address of a resource of a sound."""
         return f"{self.base_url}/apiv2/sounds/{sound.id}/{verb}/"
-
-    def _pack_name(self, sound: Sound) -> str | None:
-        return self.dataset.pack[sound.pack].name if sound.pack else None
-
-    def _previews(self, sound: Sound) -> dict[str, str]:
-        stem = f"{self.cdn_base_url}/previews/{sound.id // 1000}/{sound.id}_{sound.user_id}"
-        kinds = [(quality, suffix) for quality in ("hq", "lq") for suffix in ("mp3", "ogg")]
-        return {f"preview-{quality}-{suffix}": f"{stem}-{quality}.{suffix}" for quality, suffix in kinds}
-
-    def _images(self, sound: Sound) -> dict[str, str]:
-        stem = f"{self.cdn_base_url}/displays/{sound.id // 1000}/{sound.id}_{sound.user_id}"
-        images = {name: f"{stem}_{ending}" for name, ending in _IMAGES.items()}
-        return images | {name.replace("_", "_bw_"): link for name, link in images.items()}
 
 
 def _brussels() -> tzinfo:
@@ -114,9 +104,25 @@ def _brussels() -> tzinfo:
         return UTC
 
 
+def _pack_name(renderer: Renderer, sound: Sound) -> str | None:
+    return renderer.dataset.pack[sound.pack].name if sound.pack else None
+
+
+def _previews(renderer: Renderer, sound: Sound) -> dict[str, str]:
+    stem = f"{renderer.cdn_base_url}/previews/{sound.id // 1000}/{sound.id}_{sound.user_id}"
+    kinds = [(quality, suffix) for quality in ("hq", "lq") for suffix in ("mp3", "ogg")]
+    return {f"preview-{quality}-{suffix}": f"{stem}-{quality}.{suffix}" for quality, suffix in kinds}
+
+
+def _images(renderer: Renderer, sound: Sound) -> dict[str, str]:
+    stem = f"{renderer.cdn_base_url}/displays/{sound.id // 1000}/{sound.id}_{sound.user_id}"
+    images = {name: f"{stem}_{ending}" for name, ending in _IMAGES.items()}
+    return images | {name.replace("_", "_bw_"): link for name, link in images.items()}
+
+
 _FIELDS: dict[str, Callable[[Renderer, Sound], Any]] = {
     "id": lambda _, sound: sound.id,
-    "url": lambda self, sound: f"{self.base_url}/people/{quote(sound.username)}/sounds/{sound.id}/",
+    "url": lambda at, sound: f"{at.base_url}/people/{quote(sound.username)}/sounds/{sound.id}/",
     "name": lambda _, sound: sound.name,
     "tags": lambda _, sound: sound.tags,
     "description": lambda _, sound: sound.description,
@@ -137,23 +143,23 @@ _FIELDS: dict[str, Callable[[Renderer, Sound], Any]] = {
     "duration": lambda _, sound: sound.duration,
     "samplerate": lambda _, sound: sound.samplerate,
     "username": lambda _, sound: sound.username,
-    "pack": lambda self, sound: f"{self.base_url}/apiv2/packs/{sound.pack}/" if sound.pack else None,
-    "pack_name": Renderer._pack_name,
-    "download": lambda self, sound: self._link(sound, "download"),
-    "bookmark": lambda self, sound: self._link(sound, "bookmark"),
-    "previews": Renderer._previews,
-    "images": Renderer._images,
+    "pack": lambda at, sound: f"{at.base_url}/apiv2/packs/{sound.pack}/" if sound.pack else None,
+    "pack_name": _pack_name,
+    "download": lambda at, sound: at.link(sound, "download"),
+    "bookmark": lambda at, sound: at.link(sound, "bookmark"),
+    "previews": _previews,
+    "images": _images,
     "num_downloads": lambda _, sound: sound.num_downloads,
     "avg_rating": lambda _, sound: sound.avg_rating_0_10 / 2,
     "num_ratings": lambda _, sound: sound.num_ratings,
-    "rate": lambda self, sound: self._link(sound, "rate"),
-    "comments": lambda self, sound: self._link(sound, "comments"),
+    "rate": lambda at, sound: at.link(sound, "rate"),
+    "comments": lambda at, sound: at.link(sound, "comments"),
     "num_comments": lambda _, sound: sound.num_comments,
-    "comment": lambda self, sound: self._link(sound, "comment"),
-    "similar_sounds": lambda self, sound: self._link(sound, "similar") if sound.similarity_state == "OK" else None,
+    "comment": lambda at, sound: at.link(sound, "comment"),
+    "similar_sounds": lambda at, sound: at.link(sound, "similar") if sound.similarity_state == "OK" else None,
     "is_explicit": lambda _, sound: sound.is_explicit,
-    "score": lambda _self, _sound: None,
+    "score": lambda _, _sound: None,
     "is_remix": lambda _, sound: bool(sound.sources),
-    "was_remixed": lambda self, sound: sound.id in self.dataset.remixed,
+    "was_remixed": lambda at, sound: sound.id in at.dataset.remixed,
     "md5": lambda _, sound: sound.md5,
 }

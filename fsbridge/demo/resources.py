@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,11 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from fsbridge.demo import answers, files, pages
-from fsbridge.demo.answers import Refusal
+from fsbridge.demo.answers import ApiError
 from fsbridge.demo.site import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from werkzeug.wrappers import Response
 
@@ -34,7 +35,7 @@ def _search(site: Site, call: Call, _caller: Caller) -> Response:
 def _sound(site: Site, call: Call, _caller: Caller, sound_id: int) -> Response:
     sound = site.dataset.sound.get(sound_id)
     if not sound:
-        raise Refusal(404, "No Sound matches the given query.")
+        raise ApiError(404, "No Sound matches the given query.")
     try:
         return answers.json(200, site.renderer.sound(sound, call.args.get("fields")))
     except KeyError:
@@ -45,7 +46,7 @@ def _download(site: Site, call: Call, _caller: Caller, sound_id: int) -> Respons
     sound = site.dataset.sound.get(sound_id)
     original = sound.files.get("original") if sound and sound.is_public else None
     if not sound or not original or not (site.files / original.path).is_file():
-        raise Refusal(404, "Not found")
+        raise ApiError(404, "Not found")
     disposition = f'attachment; filename="{sound.friendly_filename}"'
     return files.serve(call, site.files / original.path, original, "application/octet-stream", disposition)
 
@@ -56,11 +57,11 @@ def _me(site: Site, _call: Call, caller: Caller) -> Response:
 
 def _write(_site: Site, _call: Call, _caller: Caller, sound_id: int, verb: str) -> Response:
     """Writes are admitted and throttled as on the real service, and go no further."""
-    raise Refusal(501, f"The embedded catalogue can't {verb} sound {sound_id}.")
+    raise ApiError(501, f"The embedded catalogue can't {verb} sound {sound_id}.")
 
 
 def _invalid_url(_site: Site, _call: Call, _caller: Caller) -> Response:
-    raise Refusal(400, "Invalid url")
+    raise ApiError(400, "Invalid url")
 
 
 class Resource(NamedTuple):
@@ -107,9 +108,9 @@ def respond(site: Site, call: Call) -> Response:
         return resource.view(site, call, **arguments)
     try:
         response = _api(site, call, resource, arguments)
-    except Refusal as refusal:
-        response = answers.json(refusal.status, {"detail": refusal.detail})
-        response.headers.update(refusal.headers)
+    except ApiError as error:
+        response = answers.json(error.status, {"detail": error.detail})
+        response.headers.update(error.headers)
     if response.content_type == "application/json":
         response.headers["Vary"] = "Accept, Cookie, origin"
         response.headers["Allow"] = ", ".join(resource.methods)
@@ -129,20 +130,20 @@ def respond_as_cdn(site: Site, call: Call) -> Response:
     return files.serve(call, site.files / file.path, file, content_type, None)
 
 
-def _api(site: Site, call: Call, resource: Resource, arguments: dict[str, Any]) -> Response:
+def _api(site: Site, call: Call, resource: Resource, arguments: Mapping[str, Any]) -> Response:
     """In the service's order: format, who calls, how often, over what, method, and only then what for."""
-    if call.args.get("format", "json") not in ("json", "api"):
-        raise Refusal(404, "Not found.")
+    if call.args.get("format", "json") != "json":
+        raise ApiError(404, "Not found.")
     if not call.accept_mimetypes.best_match(_JSON_LAST_FOR_BROWSERS) and call.accept_mimetypes:
-        raise Refusal(406, "Could not satisfy the request Accept header.")
+        raise ApiError(406, "Could not satisfy the request Accept header.")
     caller = _authenticate(site, call, resource)
     call.auth_kind = caller.kind
     if site.throttle:
         site.throttle.admit(caller.credential, is_write=call.method == "POST")
     if resource.auth == _BEARER and not call.is_https:
-        raise Refusal(403, "This resource requires a secure connection (https)")
+        raise ApiError(403, "This resource requires a secure connection (https)")
     if call.method not in resource.methods:
-        raise Refusal(405, f'Method "{call.method}" not allowed.')
+        raise ApiError(405, f'Method "{call.method}" not allowed.')
     return resource.view(site, call, caller, **arguments)
 
 
@@ -182,13 +183,14 @@ def _active(site: Site, client_id: str, username: str, kind: str) -> Caller:
     return Caller(user, credential, kind)
 
 
-def _unauthorized(detail: str, challenge: str = _CHALLENGE) -> Refusal:
-    return Refusal(401, detail, {"WWW-Authenticate": challenge})
+def _unauthorized(detail: str, challenge: str = _CHALLENGE) -> ApiError:
+    return ApiError(401, detail, {"WWW-Authenticate": challenge})
 
 
 def _browsable(response: Response) -> Response:
     """The same for a browser: the JSON on a page."""
-    shown = answers.page(response.status_code, "", f"<pre>{answers.escape(response.get_data(as_text=True))}</pre>")
-    body = shown.get_data(as_text=True).replace("Freesound - ", "Browseable Freesound APIv2")
-    headers = {**response.headers, "Content-Length": str(len(body.encode()))}
-    return answers.Response(body, response.status, headers, content_type=answers.HTML)
+    response.set_data(
+        f"<title>Browseable Freesound APIv2</title>\n<pre>{escape(response.get_data(as_text=True))}</pre>\n"
+    )
+    response.content_type = answers.HTML
+    return response

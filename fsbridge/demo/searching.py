@@ -10,7 +10,7 @@ from operator import mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from fsbridge.demo.answers import Refusal
+from fsbridge.demo.answers import ApiError
 from fsbridge.demo.documents import NUMERIC, SCHEMA, SolrError, document, pack_grouping
 from fsbridge.demo.filters import compile_filter
 from fsbridge.demo.rendering import LIST_FIELDS
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 _WEIGHTS = {"id": 4, "tag": 4, "description": 3, "username": 1, "pack": 2, "name": 2}
 _WEIGHT_NAMES = {"tags": "tag"}
+_EVERYTHING = {"", "''", '""'}
 _TIE = 0.01
-_TERM = re.compile(r'([+-]?)(?:"([^"]*)"|(\S+))')
+_TERM = re.compile(r'([+-]?)(?:"([^"]+)"|([^\s"]+))')
 _PAGE_SIZE, _MAX_PAGE_SIZE = 15, 150
 _LEAST_SIMILAR_SCORE = 0.7
 _SORTS: dict[str, tuple[str, bool]] = {
@@ -36,7 +37,11 @@ _SORTS: dict[str, tuple[str, bool]] = {
 } | {"rating_desc": ("avg_rating", True), "rating_asc": ("avg_rating", False)}
 _SUFFIX = " (please check that your filter syntax and field names are correct)"
 #: Parameters in the order in which the service puts them into its links; `weights` and `query` are always there.
-_LINK = "query filter weights sort page page_size fields similar_to similarity_space group_by_pack".split()
+_LINK = ("query", "filter", "weights", "sort", "page", "page_size", "fields") + (
+    "similar_to",
+    "similarity_space",
+    "group_by_pack",
+)
 
 
 class _Hit(NamedTuple):
@@ -45,6 +50,22 @@ class _Hit(NamedTuple):
     score: float
     distance: float | None = None
     in_group: int = 1
+
+
+class _Term:
+    """A word or phrase of a query, as each field reads it."""
+
+    def __init__(self, text: str, weights: dict[str, float]) -> None:
+        self._wanted = [(name, SCHEMA[name], SCHEMA[name].read(text), weight) for name, weight in weights.items()]
+
+    def score(self, found: Document) -> float:
+        """The best field's weight and a hundredth of the others', 0 if no field has the term."""
+        scores = [
+            weight
+            for name, kind, wanted, weight in self._wanted
+            if any(kind.matches(value, (wanted, wanted)) for value in found[name])
+        ]
+        return max(scores) + _TIE * (sum(scores) - max(scores)) if scores else 0.0
 
 
 class Search:
@@ -60,23 +81,25 @@ class Search:
         """The envelope for a query string.
 
         Raises:
-            Refusal: 400 for what can't be understood, 404 for a page that is not there.
+            ApiError: 400 for what can't be understood, 404 for a page that is not there.
         """
         if any("\0" in value for value in asked.values()):
-            raise Refusal(400, "Malformed request.")
+            raise ApiError(400, "Malformed request.")
         if "filter" in asked and not asked["filter"].strip():
-            raise Refusal(400, "Invalid filter.")
+            raise ApiError(400, "Invalid filter.")
         page, page_size = _integer(asked, "page", 1), min(_integer(asked, "page_size", _PAGE_SIZE), _MAX_PAGE_SIZE)
         if page < 1 or page_size < 1:
-            raise Refusal(404, "Not found")
+            raise ApiError(404, "Not found")
+        if asked.get("query", "").strip() in _EVERYTHING:
+            asked = {**asked, "query": ""}
         try:
             hits = self._hits(asked)
         except SolrError as error:
             detail = f"Search server error: Solr responded with an error (HTTP 400): [Reason: {error}]{_SUFFIX}"
-            raise Refusal(400, detail) from error
+            raise ApiError(400, detail) from error
         first = (page - 1) * page_size
         if hits and first >= len(hits):
-            raise Refusal(404, "Not found")
+            raise ApiError(404, "Not found")
         return {
             "count": len(hits),
             "previous": self._link(asked, page=page - 1) if page > 1 and hits else None,
@@ -105,12 +128,10 @@ class Search:
         return self._grouped(hits) if asked.get("group_by_pack") == "1" else hits
 
     def _matching(self, query: str, weights: dict[str, float]) -> list[_Hit]:
-        terms = [
-            (sign == "-", phrase or word) for sign, phrase, word in _TERM.findall(query) if (phrase or word).strip("'")
-        ]
+        terms = [(sign == "-", _Term(phrase or word, weights)) for sign, phrase, word in _TERM.findall(query)]
         hits = []
         for sound, found in self._documents:
-            scores = [(is_refused, _term_score(text, found, weights)) for is_refused, text in terms]
+            scores = [(is_refused, term.score(found)) for is_refused, term in terms]
             if all(is_refused != bool(score) for is_refused, score in scores):
                 hits.append(_Hit(sound, found, sum(score for _, score in scores) if terms else 1.0))
         return hits
@@ -127,7 +148,7 @@ class Search:
             try:
                 known = self._dataset.sound.get(int(target))
             except ValueError as error:
-                raise Refusal(400, "The 'similar_to' parameter is not a valid sound ID") from error
+                raise ApiError(400, "The 'similar_to' parameter is not a valid sound ID") from error
             vector = (known and known.vector(space)) or []
         hits = []
         for sound, found in self._documents:
@@ -142,10 +163,8 @@ class Search:
         groups: dict[str, list[_Hit]] = {}
         for hit in hits:
             groups.setdefault(pack_grouping(self._dataset, hit.sound) or f"sound {hit.sound.id}", []).append(hit)
-        newest = (
-            max(group, key=lambda hit: hit.sound.created)._replace(in_group=len(group)) for group in groups.values()
-        )
-        return [hit._replace(distance=None) for hit in newest]
+        newest = {max(group, key=lambda hit: hit.sound.created).sound.id: len(group) for group in groups.values()}
+        return [hit._replace(in_group=newest[hit.sound.id], distance=None) for hit in hits if hit.sound.id in newest]
 
     def _result(self, hit: _Hit, asked: Mapping[str, str]) -> dict[str, Any] | None:
         try:
@@ -188,18 +207,6 @@ def _weights(text: str) -> dict[str, float]:
     return {name: weight for name, weight in (given or _WEIGHTS).items() if weight > 0}
 
 
-def _term_score(text: str, found: Document, weights: dict[str, float]) -> float:
-    """The best field's weight and a hundredth of the others', 0 if no field has the term."""
-    scores = [weight for name, weight in weights.items() if _has(name, text, found)]
-    return max(scores) + _TIE * (sum(scores) - max(scores)) if scores else 0.0
-
-
-def _has(field: str, text: str, found: Document) -> bool:
-    kind = SCHEMA[field]
-    wanted = kind.read(text)
-    return any(kind.matches(value, (wanted, wanted)) for value in found[field])
-
-
 def _nearest(hits: list[_Hit], sort: str) -> list[_Hit]:
     """Ascending Euclidean distance to the targets; an absent value counts as 0."""
     targets = {}
@@ -225,7 +232,7 @@ def _vector(text: str) -> list[float]:
     try:
         vector = json.loads(text)
     except ValueError as error:
-        raise Refusal(400, "The 'similar_to' parameter is not a valid serialized vector") from error
+        raise ApiError(400, "The 'similar_to' parameter is not a valid serialized vector") from error
     if not all(isinstance(number, int | float) for number in vector):
-        raise Refusal(500, "The search server could not be reached or some unexpected error occurred.")
+        raise ApiError(500, "The search server could not be reached or some unexpected error occurred.")
     return [float(number) for number in vector]

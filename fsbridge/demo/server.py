@@ -11,13 +11,15 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote_to_bytes
 
+from werkzeug.wrappers import Response
+
 from fsbridge.demo import resources
-from fsbridge.demo.dataset import load
-from fsbridge.demo.files import FileBody
+from fsbridge.demo.files import FileBody, error_page
 from fsbridge.demo.journal import Entry, Journal, masked
 from fsbridge.demo.oauth import Authority
 from fsbridge.demo.rendering import Renderer
@@ -29,11 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from werkzeug.wrappers import Response
-
     from fsbridge.demo.dataset import Dataset
 
 _IDLE_SECONDS = 75
+_LONGEST_REQUEST_LINE_BYTES = 8192
 _PACES_PER_SECOND = 20
 
 
@@ -50,6 +51,7 @@ class Fault:
     body: bytes = b""
     content_type: str = "application/json"
     cut_after_bytes: int | None = None
+    delay_seconds: float = 0
     times: int = 1
 
 
@@ -83,7 +85,7 @@ class Catalogue:
     """An embedded Freesound over a dataset.
 
     Args:
-        dataset: what it serves, or the path of the JSON file.
+        dataset: what it serves.
         files: the folder with the files that the dataset names.
         state: a folder for the journal and the issued tokens; without one both live in memory.
         http_port: of the API; 0 is any free one.
@@ -96,7 +98,7 @@ class Catalogue:
 
     def __init__(
         self,
-        dataset: Dataset | Path,
+        dataset: Dataset,
         files: Path,
         *,
         state: Path | None = None,
@@ -119,15 +121,14 @@ class Catalogue:
         if state:
             state.mkdir(parents=True, exist_ok=True)
         self.journal = Journal(state / "journal.jsonl" if state else None)
-        data = dataset if not hasattr(dataset, "read_bytes") else load(dataset)
-        renderer = Renderer(data, base_url or self._api.url, cdn_base_url or self._cdn.url)
+        renderer = Renderer(dataset, base_url or self._api.url, cdn_base_url or self._cdn.url)
         self.site = Site(
-            data,
+            dataset,
             files,
             renderer.base_url,
-            Authority(data, clock, state / "tokens.json" if state else None),
+            Authority(dataset, clock, state / "tokens.json" if state else None),
             renderer,
-            Search(data, renderer, clock),
+            Search(dataset, renderer, clock),
             Throttle(clock) if limits else None,
         )
 
@@ -157,7 +158,7 @@ class Catalogue:
         """Let time pass for a slow answer; returns at once when the catalogue stops."""
         self._stopping.wait(seconds)
 
-    def __enter__(self) -> Catalogue:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -179,7 +180,7 @@ class _Server(socketserver.ThreadingTCPServer):
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
 
     def start(self, handler: Callable[..., Any]) -> None:
-        self.RequestHandlerClass = handler  # type: ignore[assignment]
+        self.RequestHandlerClass = handler
         self._thread.start()
 
     def stop(self) -> None:
@@ -202,7 +203,7 @@ class _Server(socketserver.ThreadingTCPServer):
         """A client that went away is nothing to tell."""
 
 
-class _Cut(Exception):
+class _CutError(Exception):
     """The connection ends here, as planned."""
 
 
@@ -224,12 +225,14 @@ class _Handler(BaseHTTPRequestHandler):
         call = self._call()
         catalogue.wait(catalogue.faults.latency_seconds)
         fault = catalogue.faults.take(call.path)
-        if fault and fault.status:
-            response = call.response_class(fault.body, fault.status, content_type=fault.content_type)
+        if len(self.requestline) > _LONGEST_REQUEST_LINE_BYTES:
+            response = error_page(414)
+        elif fault and fault.status:
+            response = Response(fault.body, fault.status, content_type=fault.content_type)
         else:
             response = self._respond(catalogue.site, call)
         cut = fault.cut_after_bytes if fault else None
-        length = 0 if response.status_code == 304 else response.content_length or 0
+        length = 0 if response.status_code == HTTPStatus.NOT_MODIFIED else response.content_length or 0
         catalogue.journal.write(
             Entry(
                 time=catalogue.clock(),
@@ -246,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         try:
             self._send(response, call.method, cut)
-        except _Cut:
+        except _CutError:
             self.close_connection = True
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
@@ -270,10 +273,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, response: Response, method: str, cut: int | None) -> None:
         if cut == -1:
-            raise _Cut
+            raise _CutError
         lines = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers)]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        if method == "HEAD" or response.status_code == 304:
+        if method == "HEAD" or response.status_code == HTTPStatus.NOT_MODIFIED:
             self.connection.sendall(head)
         elif isinstance(response.response, FileBody):
             self.connection.sendall(head)
@@ -282,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
             body = response.get_data()
             self.connection.sendall(head + (body if cut is None else body[:cut]))
             if cut is not None:
-                raise _Cut
+                raise _CutError
 
     def _send_file(self, body: FileBody, cut: int | None) -> None:
         for part in body:
@@ -290,7 +293,7 @@ class _Handler(BaseHTTPRequestHandler):
             with part.path.open("rb") as file:
                 self._send_part(file, part.first_byte, part.length_bytes if cut is None else cut)
             if cut is not None:
-                raise _Cut
+                raise _CutError
         self.connection.sendall(body.after)
 
     def _send_part(self, file: Any, first_byte: int, length_bytes: int) -> None:
@@ -299,7 +302,7 @@ class _Handler(BaseHTTPRequestHandler):
         for start in range(first_byte, first_byte + length_bytes, step or 1):
             count = min(step, first_byte + length_bytes - start)
             if self.connection.sendfile(file, start, count) < count:
-                raise _Cut  # the file on disk is shorter than the dataset says
+                raise _CutError  # the file on disk is shorter than the dataset says
             if rate:
                 self._catalogue.wait(1 / _PACES_PER_SECOND)
 

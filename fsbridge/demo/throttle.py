@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from fsbridge.demo.answers import Refusal
+from fsbridge.demo.answers import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +43,12 @@ class Throttle:
         """Record a request of this credential.
 
         Raises:
-            Refusal: 429 with the rate that failed in its text, and no Retry-After.
+            ApiError: 429 with the rate that failed in its text, and no Retry-After.
         """
         if credential.throttling_level == _UNLIMITED:
             return
         if credential.throttling_level == _SUSPENDED:
-            raise Refusal(429, "Request was throttled because the ApiV2 credential has been suspended")
+            raise ApiError(429, "Request was throttled because the ApiV2 credential has been suspended")
         rates = (_WRITES if is_write else _READS)[credential.throttling_level]
         with self._lock:
             now = self._clock()
@@ -58,5 +58,5 @@ class Throttle:
                     history.popleft()
                 if len(history) >= allowed:
                     detail = f"Request was throttled because of exceeding a request limit rate ({allowed}/{unit})"
-                    raise Refusal(429, detail)
+                    raise ApiError(429, detail)
                 history.append(now)
