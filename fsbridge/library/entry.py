@@ -1,0 +1,46 @@
+"""One file of a sound, as index and sidecar keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fsbridge.model import AudioFacts, Form, Quality
+
+
+class Kind(StrEnum):
+    """What a file is to its sound."""
+
+    ORIGINAL = "original"
+    PREVIEW = "preview"
+    MADE = "made"
+    """A WAV made of one of the two; `variant` says of which and how."""
+    BANK = "bank"
+    """A link or copy with a place in a bank, named by `variant`; never a sound of its own."""
+
+
+def kind_and_variant(quality: Quality, form: Form | None) -> tuple[Kind, str]:
+    """Give the two words that, with the sound's id, name one file; the variant is "" but for made files."""
+    if form is None:
+        return Kind(quality.value), ""
+    return Kind.MADE, str(form) if quality is Quality.ORIGINAL else f"{form}-{quality}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in the sample folder.
+
+    Attributes:
+        id: of its sound.
+        path: relative to the folder, with `/`.
+        md5: of its content, "" where it was never needed.
+    """
+
+    id: int
+    kind: Kind
+    variant: str
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    md5: str
+    facts: AudioFacts

@@ -1,0 +1,166 @@
+"""The sample folder, as the core asks for it (`fsbridge.core.ports.Library`)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError
+from fsbridge.library import placing
+from fsbridge.library.durable import plain_errors, sync_file
+from fsbridge.library.entry import Kind, kind_and_variant
+from fsbridge.library.following import Follower
+from fsbridge.library.index import Index
+from fsbridge.library.paths import Layout
+from fsbridge.library.writer import Writer
+from fsbridge.model import Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Event
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Audio
+    from fsbridge.model import AudioFacts, Form, LocalFile, Page, Query, Sound
+
+MARGIN_BYTES = 1_000_000
+"""Room that stays for the index and sidecars."""
+
+
+class SampleFolder:
+    """A folder of sounds, watched and indexed; made by `SampleFolder.open`."""
+
+    def __init__(self, folder: Path, source: str, audio: Audio, pool: Pool, clock: Clock) -> None:
+        self.folder = folder.absolute()
+        self._source = source
+        self._pool = pool
+        self._layout = Layout(self.folder)
+        self._listeners: list[Callable[[Event], None]] = []
+        self._writer = Writer(self._layout, source, self._announce, lambda: self._follower.hint(""))
+        self._follower = Follower(self._layout, self._writer, audio, pool, clock, self._announce)
+        self._following: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, folder: Path, *, source: str, audio: Audio, pool: Pool, clock: Clock) -> SampleFolder:
+        """Open, or begin, the folder of one service; the first scan goes on behind.
+
+        Raises:
+            NotAllowedError: it belongs to another service; nothing was changed.
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+        """
+        library = cls(folder, source, audio, pool, clock)
+        await pool.run(library._layout.claim, source)
+        await library._writer.open()
+        library._following = asyncio.create_task(library._follower.run())
+        return library
+
+    async def close(self) -> None:
+        """Stop watching and close the index; the folder can then be copied."""
+        if self._following:
+            self._following.cancel()
+            await asyncio.wait([self._following])
+        await self._writer.close()
+
+    # asked on the loop
+
+    def file(self, id_: int, quality: Quality, form: Form | None = None) -> LocalFile | None:
+        """Give a whole file: one lookup by primary key and one `os.stat`."""
+        reader = self._writer.reader
+        if reader is None:
+            return None
+        try:
+            found = reader.file(id_, *kind_and_variant(quality, form), quality)
+        except sqlite3.Error:
+            self._follower.hint("")
+            return None
+        if found is None:
+            return None
+        file, size_bytes = found
+        try:
+            if os.stat(file.path).st_size == size_bytes:  # noqa: PTH116 - a `Path` costs more than the lookup
+                return file
+        except OSError:
+            pass
+        self._follower.hint(file.path.removeprefix(f"{self.folder.as_posix()}/"))
+        return None
+
+    def sound(self, id_: int) -> Sound | None:
+        """Give the description of a sound that is or was here."""
+        return self._writer.reader.sound(id_) if self._writer.reader else None
+
+    def count(self) -> int:
+        """Count the sounds that have a file."""
+        return len(self._writer.reader.local_ids()) if self._writer.reader else 0
+
+    def available(self) -> bool:
+        """Tell whether the folder is there and can be read."""
+        return self._layout.available()
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have events told to `hear`, on the loop."""
+        self._listeners.append(hear)
+
+    # asked in a thread of the disk pool
+
+    def ids(self) -> list[int]:
+        """Give the ids of the sounds of the source that have a file."""
+        with plain_errors(self.folder), Index(self._layout.index, self._source) as index:
+            return [id_ for id_ in index.local_ids() if id_ > 0]
+
+    def search(self, query: Query) -> Page:
+        """Find sounds that have a file; see `fsbridge.library.searching`."""
+        from fsbridge.library.searching import search
+
+        with plain_errors(self.folder), Index(self._layout.index, self._source) as index:
+            return search(index, query)
+
+    # changing
+
+    async def partial(self, sound: Sound, quality: Quality, form: Form | None = None) -> Path:
+        """Give the path where a file is to grow; what lies there is from an earlier try at the same file."""
+        kind, variant = kind_and_variant(quality, form)
+        path = self._layout.partial(sound, kind, variant)
+        wanted_bytes = sound.filesize_bytes if kind is Kind.ORIGINAL else 0
+        await self._pool.run(self._make_room, path, wanted_bytes)
+        return path
+
+    async def place(
+        self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
+    ) -> LocalFile:
+        """Put a whole and checked file under its final name and into the index, and tell of it."""
+        with plain_errors(self.folder):
+            await self._pool.run(sync_file, partial)
+            if form is None and quality is Quality.ORIGINAL and not sound.md5:
+                sound = replace(sound, md5=await self._pool.run(placing.md5_of, partial))
+        return await self._writer.run(placing.place, sound, quality, form, partial, facts)
+
+    async def update(self, sounds: Iterable[Sound]) -> int:
+        """Keep newer descriptions of sounds that are or were here; count those that changed."""
+        return sum([await self._writer.run(placing.describe, sound) for sound in sounds])
+
+    async def scan(self) -> tuple[int, int, int]:
+        """Bring index and folder together; counts of sounds added, changed, removed."""
+        told = [type(event) for event in await self._follower.scan()]
+        return told.count(Added), told.count(Changed), told.count(Removed)
+
+    def _make_room(self, path: Path, wanted_bytes: int) -> None:
+        if not self.available():
+            raise FolderMissingError(f"The sample folder {self.folder} is gone: bring it back and ask again.")
+        with plain_errors(self.folder):
+            path.parent.mkdir(exist_ok=True)
+            begun_bytes = path.stat().st_size if path.exists() else 0
+            if shutil.disk_usage(path.parent).free < wanted_bytes - begun_bytes + MARGIN_BYTES:
+                raise DiskFullError(f"There is no room for {wanted_bytes:,} bytes in {self.folder}: make some.")
+        if not os.access(path.parent, os.W_OK):
+            raise FolderReadonlyError(f"The sample folder {self.folder} can't be written to: check its permissions.")
+
+    def _announce(self, event: Event) -> None:
+        for hear in self._listeners:
+            hear(event)

@@ -1,0 +1,185 @@
+"""Following the folder: hints are gathered, a scan says what is true, and what it finds is taken in or forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fsbridge.core.messages import Recovered, Trouble
+from fsbridge.errors import BadMediaError, FolderMissingError, FsbridgeError
+from fsbridge.library import scanning
+from fsbridge.library.placing import md5_of, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Event
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Audio
+    from fsbridge.library.paths import Layout
+    from fsbridge.library.scanning import Found
+    from fsbridge.library.watching import Watch
+    from fsbridge.library.writer import Writer
+
+log = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.05
+"""Hints come in bursts; one scan answers those of this long."""
+SETTLED_SECONDS = 0.5
+"""A file that stood still so long is finished."""
+LOOK_SECONDS = 1.0
+"""How often folder and watch themselves are looked at."""
+CHECKS_AT_ONCE = 2
+PLACES_MAX = 256
+"""More hints than this are answered by one scan of all."""
+
+Taking = asyncio.Task[list["Event"]]
+
+
+class Follower:
+    """Keeps the index true to the folder for as long as `run` runs."""
+
+    def __init__(
+        self, layout: Layout, writer: Writer, audio: Audio, pool: Pool, clock: Clock, announce: Callable[[Event], None]
+    ) -> None:
+        self._layout, self._writer, self._announce = layout, writer, announce
+        self._audio, self._pool, self._clock = audio, pool, clock
+        self._touched: set[str] = set()
+        self._woken = asyncio.Event()
+        self._taking_in: dict[str, Taking] = {}
+        self._refused: dict[str, Found] = {}
+        self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
+        self._watch: Watch | None = None
+        self._trouble = ""
+
+    def hint(self, place: str) -> None:
+        """Have a relative path looked at soon; "" is the whole folder."""
+        self._touched.add(place)
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Watch, and follow, until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow())
+                tasks.create_task(self._look_after())
+        finally:
+            for task in self._taking_in.values():
+                task.cancel()
+            if self._watch:
+                await self._pool.run(self._watch.close)
+
+    async def scan(self) -> list[Event]:
+        """Bring folder and index together; ends when every file was taken in, refused, or put off as unfinished."""
+        events, tasks = await self._compare(scanning.EVERYTHING)
+        return events + await _all(tasks)
+
+    async def _follow(self) -> None:
+        while True:
+            await self._woken.wait()
+            await self._clock.sleep(GATHER_SECONDS)
+            self._woken.clear()
+            touched, self._touched = self._touched, set()
+            whole = "" in touched or len(touched) > PLACES_MAX
+            try:
+                await self._compare(scanning.EVERYTHING if whole else tuple(touched))
+            except FsbridgeError as error:
+                self._report(error)
+            else:
+                if whole and self._trouble:
+                    self._announce(Recovered(self._trouble))
+                    self._trouble = ""
+
+    async def _look_after(self) -> None:
+        while True:
+            if not await self._pool.run(self._layout.available):
+                self._report(FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back."))
+            elif self._watch is None or self._trouble == FolderMissingError.code or not self._watch.alive():
+                await self._begin()
+            elif self._trouble:
+                self.hint("")
+            await self._clock.sleep(LOOK_SECONDS)
+
+    async def _begin(self) -> None:
+        """Watch, for the first time or again, and have all looked at that happened meanwhile."""
+        if self._watch:
+            await self._pool.run(self._watch.close)
+            self._watch = None
+            await self._writer.open()  # what came back may be another disk
+        loop = asyncio.get_running_loop()
+
+        def hint(place: str) -> None:
+            loop.call_soon_threadsafe(self.hint, place)
+
+        try:
+            self._watch = await self._pool.run(_watch, self._layout, hint)
+        except OSError as error:
+            log.warning("The folder can't be watched, and is scanned instead: %s", error)
+        self.hint("")
+
+    async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:
+        """Follow moves and losses at once; what is new is taken in by tasks, as it may not be finished."""
+        found = await self._pool.run(scanning.walk, self._layout.root, places)
+        difference = await self._writer.run(scanning.compare, places, found)
+        fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
+        events = await _all([self._take_in(file, settled=True) for file in difference.moved])
+        if difference.gone:
+            events += await self._writer.run(scanning.forget, difference.gone)
+        return events, fresh
+
+    def _take_in(self, file: Found, *, settled: bool = False) -> Taking:
+        task = self._taking_in.get(file.path)
+        if task is None:
+            task = asyncio.create_task(self._take(file, settled=settled))
+            self._taking_in[file.path] = task
+            task.add_done_callback(partial(self._taken, file.path))
+        else:
+            task.add_done_callback(lambda _: self.hint(file.path))
+        return task
+
+    async def _take(self, file: Found, *, settled: bool) -> list[Event]:
+        if not settled:
+            await self._clock.sleep(SETTLED_SECONDS)
+        path = self._layout.root / file.path
+        async with self._checks:
+            if await self._pool.run(standing, path) != (file.size_bytes, file.mtime_ns):
+                self.hint(file.path)
+                return []
+            try:
+                facts = await self._audio.check(path)
+                md5 = await self._pool.run(md5_of, path)
+            except (BadMediaError, OSError) as error:
+                log.warning("%s is no sound that can be used here: %s", file.path, error)
+                self._refused[file.path] = file
+                return await self._writer.run(scanning.refuse, file)
+            self._refused.pop(file.path, None)
+            return await self._writer.run(scanning.adopt, file, md5, facts)
+
+    def _taken(self, path: str, task: Taking) -> None:
+        del self._taking_in[path]
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, FsbridgeError):
+            self._report(error)
+        elif error:
+            log.error("%s could not be looked at", path, exc_info=error)
+
+    def _report(self, error: FsbridgeError) -> None:
+        if self._trouble != error.code:
+            self._trouble = error.code
+            self._announce(Trouble(error.code, str(error)))
+
+
+def _watch(layout: Layout, hint: Callable[[str], None]) -> Watch:
+    from fsbridge.library.watching import Watch
+
+    return Watch(layout.root, hint)
+
+
+async def _all(tasks: list[Taking]) -> list[Event]:
+    """Wait for tasks that others may wait for too, and so are not cancelled with the one who waits."""
+    if tasks:
+        await asyncio.wait(tasks)
+    return [event for task in tasks for event in task.result()]

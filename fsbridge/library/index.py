@@ -1,0 +1,234 @@
+"""The index: what lies in the sample folder, quick to ask. A cache; sidecars and folder rebuild it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from fsbridge.library.entry import Entry, Kind
+from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+OWN = "own"
+"""Source of the user's own files."""
+
+_SCHEMA = f"""
+CREATE TABLE sounds (
+    number INTEGER PRIMARY KEY, source TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, username TEXT NOT NULL,
+    license TEXT NOT NULL, md5 TEXT NOT NULL, described BLOB NOT NULL, UNIQUE (source, id)
+);
+CREATE INDEX sounds_by_md5 ON sounds (md5);
+CREATE TABLE files (
+    source TEXT, id INTEGER, kind TEXT, variant TEXT, path TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, md5 TEXT NOT NULL, frames INTEGER NOT NULL, samplerate INTEGER NOT NULL,
+    channels INTEGER NOT NULL, container TEXT NOT NULL, subtype TEXT NOT NULL, PRIMARY KEY (source, id, kind, variant)
+) WITHOUT ROWID;
+CREATE INDEX files_by_md5 ON files (md5);
+CREATE INDEX files_by_time ON files (mtime_ns);
+CREATE VIRTUAL TABLE words USING fts5 (
+    name, tags, description, username, pack, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+PRAGMA user_version = {VERSION};
+"""
+_COLUMNS = "id, kind, variant, path, size_bytes, mtime_ns, md5, frames, samplerate, channels, container, subtype"
+_LOOKUP = """
+SELECT path, frames, samplerate, channels, license, username, name, container, subtype, size_bytes
+FROM files JOIN sounds USING (source, id) WHERE source = ? AND id = ? AND kind = ? AND variant = ?
+"""
+
+
+def open_index(path: Path, service: str) -> Index:
+    """Open the index for writing; a damaged or foreign one is put away and begun anew."""
+    try:
+        index = Index(path, service, writable=True)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+    else:
+        if index.whole():
+            return index
+        index.close()
+    log.warning("The index %s is damaged or of another version; it is made again from the folder.", path)
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    return Index(path, service, writable=True)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether the file is no longer an index, rather than out of reach."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+class Index:
+    """One connection to the index; used by one thread at a time, and only one of them `writable`."""
+
+    def __init__(self, path: Path, service: str, *, writable: bool = False) -> None:
+        self.service = service
+        mode = "rwc" if writable else "ro"
+        self.connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, check_same_thread=False, timeout=2)
+        self._ask = self.connection.execute
+        self._root = f"{path.parent.parent.as_posix()}/"
+        if writable:
+            try:
+                self._ask("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
+                self._ask("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
+                if not self._ask("PRAGMA user_version").fetchone()[0]:
+                    self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def whole(self) -> bool:
+        """Tell whether it is an index of this version, with no page damaged."""
+        (version,) = self._ask("PRAGMA user_version").fetchone()
+        (verdict,) = self._ask("PRAGMA quick_check(1)").fetchone()
+        return bool(version == VERSION and verdict == "ok")
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """Commit what is written inside, all of it or, on an error, nothing."""
+        return self.connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close; the last to leave puts all into the one file."""
+        self.connection.close()
+
+    # asking
+
+    def source(self, id_: int) -> str:
+        """Name where a sound is from."""
+        return OWN if id_ < 0 else self.service
+
+    def file(self, id_: int, kind: Kind, variant: str, quality: Quality) -> tuple[LocalFile, int] | None:
+        """Give a file and the bytes it is to have, by primary key."""
+        row = self._ask(_LOOKUP, (OWN if id_ < 0 else self.service, id_, kind, variant)).fetchone()
+        if row is None:
+            return None
+        path, frames, rate, channels, license_, username, name, container, subtype, size_bytes = row
+        seconds = frames / rate if rate else 0.0
+        kept = (quality, License(license_), username, name, container, subtype)
+        return LocalFile(id_, self._root + path, frames, rate, channels, seconds, *kept), size_bytes
+
+    def best(self, id_: int) -> LocalFile | None:
+        """Give the original of a sound, else its preview."""
+        for quality in Quality:
+            if found := self.file(id_, Kind(quality.value), "", quality):
+                return found[0]
+        return None
+
+    def sound(self, id_: int) -> Sound | None:
+        """Give the description of a sound."""
+        row = self._ask("SELECT described FROM sounds WHERE source = ? AND id = ?", (self.source(id_), id_)).fetchone()
+        return decode(row[0]) if row else None
+
+    def entries(self, id_: int) -> list[Entry]:
+        """Give all files of a sound."""
+        return self._entries("source = ? AND id = ?", self.source(id_), id_)
+
+    def at(self, path: str) -> Entry | None:
+        """Give the file at a relative path."""
+        return next(iter(self._entries("path = ?", path)), None)
+
+    def under(self, place: str) -> list[Entry]:
+        """Give the file at `place`, or all in the folder of that name; "" is the whole sample folder."""
+        if not place:
+            return self._entries("true")
+        return self._entries("path = ? OR path > ? AND path < ?", place, f"{place}/", f"{place}0")
+
+    def originals(self, md5: str) -> list[Entry]:
+        """Give the uploaded and own files with this content."""
+        return self._entries("md5 = ? AND kind = ?", md5, Kind.ORIGINAL)
+
+    def looking_like(self, size_bytes: int, mtime_ns: int) -> list[Entry]:
+        """Give the files of this size and time of change."""
+        return self._entries("mtime_ns = ? AND size_bytes = ?", mtime_ns, size_bytes)
+
+    def without_original(self, md5: str) -> int | None:
+        """Give the id of a known sound with this content whose file is not here."""
+        row = self._ask(
+            "SELECT id FROM sounds WHERE md5 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE files.source = sounds.source"
+            " AND files.id = sounds.id AND kind = ?) ORDER BY id DESC LIMIT 1",
+            (md5, Kind.ORIGINAL),
+        ).fetchone()
+        return row and int(row[0])
+
+    def ids(self) -> set[int]:
+        """Give the ids of all sounds that are described here, with a file or without."""
+        return {id_ for (id_,) in self._ask("SELECT id FROM sounds")}
+
+    def local_ids(self) -> list[int]:
+        """Give the ids of the sounds that have a file."""
+        return [id_ for (id_,) in self._ask("SELECT DISTINCT id FROM files WHERE kind IN ('original', 'preview')")]
+
+    def next_own_id(self) -> int:
+        """Give the first negative id that was never used."""
+        (lowest,) = self._ask("SELECT min(id) FROM sounds WHERE source = ?", (OWN,)).fetchone()
+        return (lowest or 0) - 1
+
+    def _entries(self, where: str, *values: object) -> list[Entry]:
+        rows = self._ask(f"SELECT {_COLUMNS} FROM files WHERE {where}", values)  # noqa: S608 - written above
+        return [
+            Entry(id_, Kind(kind), variant, path, size_bytes, mtime_ns, md5, AudioFacts(*facts))
+            for id_, kind, variant, path, size_bytes, mtime_ns, md5, *facts in rows
+        ]
+
+    # writing, inside a transaction
+
+    def keep(self, sound: Sound) -> None:
+        """Write the description of a sound."""
+        import msgspec
+
+        told = sound.metadata
+        number = self._ask(
+            "INSERT INTO sounds (source, id, name, username, license, md5, described) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (source, id) DO UPDATE SET name = excluded.name, username = excluded.username,"
+            " license = excluded.license, md5 = excluded.md5, described = excluded.described RETURNING number",
+            (
+                *(self.source(sound.id), sound.id, sound.name, sound.username, sound.license, sound.md5),
+                msgspec.json.encode(sound),
+            ),
+        ).fetchone()[0]
+        tags = " ".join(map(str, told.get("tags") or ()))
+        self._ask(
+            "INSERT OR REPLACE INTO words (rowid, name, tags, description, username, pack) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, sound.name, tags, told.get("description"), sound.username, told.get("pack_name")),
+        )
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Write files of sounds that are kept."""
+        self.connection.executemany(
+            f"INSERT OR REPLACE INTO files (source, {_COLUMNS}) VALUES (?{', ?' * 12})",  # noqa: S608 - written above
+            [
+                (
+                    *(self.source(each.id), each.id, each.kind, each.variant, each.path),
+                    *(each.size_bytes, each.mtime_ns, each.md5),
+                    *(each.facts.frames, each.facts.samplerate, each.facts.channels),
+                    *(each.facts.container, each.facts.subtype),
+                )
+                for each in entries
+            ],
+        )
+
+    def drop(self, entries: Iterable[Entry]) -> None:
+        """Strike files from the index."""
+        self.connection.executemany("DELETE FROM files WHERE path = ?", [(each.path,) for each in entries])
+
+
+def decode(described: bytes) -> Sound:
+    """Read a description as `Index.keep` wrote it."""
+    import msgspec
+
+    return msgspec.json.decode(described, type=Sound)

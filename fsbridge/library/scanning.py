@@ -1,0 +1,222 @@
+"""Scanning: what stands in the folder is the truth, and the index follows it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from fsbridge.core.messages import Removed
+from fsbridge.errors import FolderMissingError
+from fsbridge.library import sidecar
+from fsbridge.library.entry import Entry, Kind
+from fsbridge.library.paths import HOME, MADE, PREVIEWS
+from fsbridge.library.placing import standing
+from fsbridge.model import AudioFacts, License, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from fsbridge.core.messages import Event
+    from fsbridge.library.paths import Layout
+    from fsbridge.library.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+EVERYTHING = ("", PREVIEWS, MADE)
+"""The places of a full scan."""
+SUFFIXES = frozenset((".wav", ".aif", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".caf", ".au", ".w64"))
+_PATH_BYTES_MAX = 900
+"""Longer ones reach no patch (Pd cuts strings at 999 bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that stands in the folder."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the index does not know: files new or edited, `moved` ones looking like one that is gone; files gone."""
+
+    fresh: list[Found]
+    moved: list[Found]
+    gone: list[Entry]
+
+
+def walk(root: Path, places: Iterable[str]) -> dict[str, Found]:
+    """Find the sound files at these places and below; hidden ones and links are passed over."""
+    found: dict[str, Found] = {}
+    for place in places:
+        hidden = any(part.startswith(".") for part in place.split("/"))
+        if not hidden or place.startswith((PREVIEWS, MADE)):
+            path = root / place
+            if path.is_dir() and not path.is_symlink():
+                found.update((each.path, each) for each in _below(path, place))
+            elif (stands := standing(path)) and _is_sound(place):
+                found[place] = Found(place, *stands)
+    return found
+
+
+def _below(folder: Path, place: str) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = f"{place}/{entry.name}" if place else entry.name
+                if entry.name.startswith(".") or entry.is_symlink():
+                    continue
+                if entry.is_dir():
+                    yield from _below(folder / entry.name, path)
+                elif _is_sound(path):
+                    stat = entry.stat()
+                    yield Found(path, stat.st_size, stat.st_mtime_ns)
+    except OSError as error:  # the next hint or scan looks again
+        log.info("The folder %a could not be read to its end: %s", place, error.strerror)
+
+
+def _is_sound(path: str) -> bool:
+    """Tell whether a path is named like a sound that a patch could open."""
+    if PurePosixPath(path).suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        short = len(path.encode()) <= _PATH_BYTES_MAX
+    except UnicodeEncodeError:
+        short = False
+    if not short:
+        log.warning("The path %a is too long or no UTF-8: no patch could open it.", path)
+    return short
+
+
+def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
+    """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
+    if "" in places:
+        _recover(shelf, found)
+    entries = {entry.path: entry for place in places for entry in shelf.index.under(place)}
+    unknown = {
+        path: file for path, file in found.items() if not path.startswith(HOME) and not _same(entries.get(path), file)
+    }
+    gone = [entry for path, entry in entries.items() if path not in unknown and not _same(entry, found.get(path))]
+    moved = [file for file in unknown.values() if _moved(shelf, file)]
+    return Difference([file for file in unknown.values() if file not in moved], moved, gone)
+
+
+def _moved(shelf: Shelf, file: Found) -> bool:
+    alike = shelf.index.looking_like(file.size_bytes, file.mtime_ns)
+    return any(standing(shelf.layout.root / entry.path) is None for entry in alike)
+
+
+def _same(entry: Entry | None, found: Found | None) -> bool:
+    """Tell whether a file is as the index has it; our own are known by size alone, for copied folders."""
+    if entry is None or found is None or entry.size_bytes != found.size_bytes:
+        return False
+    return entry.mtime_ns == found.mtime_ns or entry.path.startswith(HOME)
+
+
+def _recover(shelf: Shelf, found: dict[str, Found]) -> None:
+    """Bring into the index what only sidecars know: after it was lost, or a placement was cut off."""
+    layout, index = shelf.layout, shelf.index
+    stems = [path.stem for path in layout.sidecars.glob("*.json")]
+    lost = {int(stem) for stem in stems if stem.lstrip("-").isdecimal()} - index.ids()
+    lost |= {_id_of(path) for path in found if path.startswith(HOME) and index.at(path) is None}
+    with index.transaction():
+        for id_ in lost:
+            kept = sidecar.read(layout.sidecar(id_)) if layout.sidecar(id_).exists() else None
+            if kept and kept.sound.id == id_ and kept.service == index.source(id_):
+                index.keep(kept.sound)
+                index.put(each for each in kept.files if each.id == id_ and _in_place(layout, each))
+
+
+def _id_of(path: str) -> int:
+    digits = PurePosixPath(path).name.partition("__")[0]
+    return int(digits) if digits.lstrip("-").isdecimal() else 0
+
+
+def _in_place(layout: Layout, entry: Entry) -> bool:
+    parts = PurePosixPath(entry.path)
+    stands = None if parts.is_absolute() or ".." in parts.parts else standing(layout.root / entry.path)
+    return stands is not None and stands[0] == entry.size_bytes
+
+
+def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event]:
+    """Take a file that stands still and opens into the index, as the sound that its content says it is."""
+    layout, index = shelf.layout, shelf.index
+    if standing(layout.root / found.path) != (found.size_bytes, found.mtime_ns):
+        return []  # it changes again: a hint will follow
+    before = index.at(found.path)
+    if before and before.md5 == md5:
+        with index.transaction():
+            index.put([replace(before, mtime_ns=found.mtime_ns)])
+        return []
+    id_ = before.id if before else _identity(shelf, md5)
+    kept = index.sound(id_)
+    sound = _own(id_, found, md5, facts) if kept is None or id_ < 0 else kept
+    files = index.entries(id_)
+    entry = Entry(id_, Kind.ORIGINAL, "", found.path, found.size_bytes, found.mtime_ns, md5, facts)
+    shelf.write_sidecar(sound, [*(each for each in files if each.kind is not Kind.ORIGINAL), entry])
+    shelf.record(sound, entry)
+    return shelf.announce(id_, known=any(each.kind in (Kind.ORIGINAL, Kind.PREVIEW) for each in files))
+
+
+def _identity(shelf: Shelf, md5: str) -> int:
+    index = shelf.index
+    moved = (each.id for each in index.originals(md5) if standing(shelf.layout.root / each.path) is None)
+    return next(moved, None) or index.without_original(md5) or index.next_own_id()
+
+
+def _own(id_: int, found: Found, md5: str, facts: AudioFacts) -> Sound:
+    """Describe a file of the user's own, in the words of the service, so that a search finds it."""
+    from datetime import UTC, datetime
+
+    *folders, name = PurePosixPath(found.path).parts
+    kind = facts.container.lower()
+    metadata = {
+        "id": id_,
+        "name": name,
+        "tags": folders,
+        "created": datetime.fromtimestamp(found.mtime_ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "type": kind,
+        "channels": facts.channels,
+        "filesize": found.size_bytes,
+        "duration": facts.seconds,
+        "samplerate": facts.samplerate,
+        "md5": md5,
+    }
+    shape = (facts.seconds, facts.samplerate, facts.channels, found.size_bytes, md5, "")
+    return Sound(id_, name, "", License.OTHER, "", kind, *shape, metadata)
+
+
+def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
+    """Strike files that are gone, and tell of sounds that lost theirs.
+
+    Raises:
+        FolderMissingError: the whole folder is, which is no reason to forget what lay in it.
+    """
+    layout, index = shelf.layout, shelf.index
+    if not layout.available():
+        raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back.")
+    struck = [
+        entry
+        for entry in gone
+        if index.at(entry.path) == entry
+        and not ((stands := standing(layout.root / entry.path)) and _same(entry, Found(entry.path, *stands)))
+    ]
+    with index.transaction():
+        index.drop(struck)
+    return shelf.tell(
+        Removed(entry.id, f"{layout.root.as_posix()}/{entry.path}")
+        for entry in struck
+        if entry.kind is Kind.ORIGINAL or (entry.kind is Kind.PREVIEW and not index.entries(entry.id))
+    )
+
+
+def refuse(shelf: Shelf, found: Found) -> list[Event]:
+    """Forget what a file was before it became one that does not open."""
+    entry = shelf.index.at(found.path)
+    return forget(shelf, [entry]) if entry else []

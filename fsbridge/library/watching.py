@@ -1,0 +1,59 @@
+"""Watching: the system's word that something happened in the folder. A hint only; what it was, a scan finds out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, cast
+
+from watchdog import events
+from watchdog.observers import Observer
+
+from fsbridge.library.paths import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+# Where a close is told, single writes are not asked for: a download in `.fsbridge` would be thousands.
+_EVENTS: list[type[events.FileSystemEvent]] | None = (
+    [
+        *(events.FileCreatedEvent, events.FileClosedEvent, events.FileMovedEvent, events.FileDeletedEvent),
+        *(events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent),
+    ]
+    if sys.platform == "linux"
+    else None
+)
+
+
+class Watch(events.FileSystemEventHandler):
+    """Calls `hint`, in a thread of its own, with the relative path of whatever was touched."""
+
+    def __init__(self, root: Path, hint: Callable[[str], None]) -> None:
+        self._root = root
+        self._hint = hint
+        self._observer = Observer()
+        self._observer.schedule(self, str(root), recursive=True, event_filter=_EVENTS)
+        self._observer.start()
+
+    def alive(self) -> bool:
+        """Tell whether hints still come; a thread of watchdog that met an exception ends without a word."""
+        return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def close(self) -> None:
+        """End the threads, and wait for them."""
+        self._observer.stop()
+        self._observer.join()
+
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
+        """Pass on both ends of what happened; never raises, since that would end the thread."""
+        try:
+            for path in filter(None, (event.src_path, event.dest_path)):
+                place = os.path.relpath(os.fsdecode(cast("str | bytes", path)), self._root).replace(os.sep, "/")
+                if place.partition("/")[0] != HOME:
+                    self._hint("" if place == "." else place)
+        except Exception:
+            log.exception("A hint of the watched folder was lost")

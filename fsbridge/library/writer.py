@@ -1,0 +1,96 @@
+"""The writer: the one thread that changes folder and index, one job after the other, so that no lock is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from fsbridge.core.pools import Pool
+from fsbridge.errors import BusyError
+from fsbridge.library.durable import meaning, plain_errors
+from fsbridge.library.index import Index, is_damage, open_index
+from fsbridge.library.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fsbridge.core.messages import Event
+    from fsbridge.library.paths import Layout
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Writer:
+    """Runs jobs on the shelf; the loop reads beside it, through `reader`.
+
+    Attributes:
+        reader: a read-only connection for the loop, None while the index is being opened.
+    """
+
+    reader: Index | None = None
+
+    def __init__(
+        self, layout: Layout, service: str, announce: Callable[[Event], None], rebuild: Callable[[], None]
+    ) -> None:
+        self._layout, self._service = layout, service
+        self._announce, self._rebuild = announce, rebuild
+        self._thread = Pool("index", 1)
+        self._shelf: Shelf | None = None
+
+    async def open(self) -> None:
+        """Open the index, or open it again after it was damaged or replaced."""
+        self._leave()
+        await self._thread.run(self._open, asyncio.get_running_loop())
+        self.reader = Index(self._layout.index, self._service)
+
+    async def run(self, job: Callable[Concatenate[Shelf, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Give what the job gives; when the caller is cancelled, it still runs to its end and tells its events.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+            BusyError: the index was found damaged, and is being made again.
+        """
+        try:
+            return await self._thread.run(self._work, job, args, kwargs)
+        except sqlite3.DatabaseError as error:
+            await self.open()
+            self._rebuild()
+            raise BusyError("The index was damaged and is being made again; ask again in a second.") from error
+
+    async def close(self) -> None:
+        """Put the index into one file, so that the folder can be copied; end the thread."""
+        self._leave()
+        with contextlib.suppress(sqlite3.Error):
+            await self._thread.run(self._close)
+        self._thread.close()
+
+    def _leave(self) -> None:
+        if self.reader:
+            self.reader.close()
+            self.reader = None
+
+    def _open(self, loop: asyncio.AbstractEventLoop) -> None:
+        def tell(event: Event) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody hears any more
+                loop.call_soon_threadsafe(self._announce, event)
+
+        self._close()
+        with plain_errors(self._layout.root):
+            self._shelf = Shelf(self._layout, open_index(self._layout.index, self._service), tell)
+
+    def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        assert self._shelf, "the library is open"
+        try:
+            return job(self._shelf, *args, **kwargs)
+        except (OSError, sqlite3.Error) as error:
+            if isinstance(error, sqlite3.Error) and is_damage(error):
+                raise
+            raise meaning(error, self._layout.root) from error
+
+    def _close(self) -> None:
+        if self._shelf:
+            self._shelf.index.close()
+            self._shelf = None
