@@ -1,0 +1,164 @@
+"""The login while it is in use: read, renewed and watched, with the limits that the service has set to it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
+from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, QuotaExceededError
+from fsbridge.freesound.throttle import LEVELS, Limit, Throttle, Use
+from fsbridge.model import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Report
+    from fsbridge.errors import FsbridgeError
+    from fsbridge.freesound.tokens import Login, Secret, TokenStore
+
+RENEW_BELOW_SECONDS = 300
+RENEW_NOT_WITHIN_SECONDS = 60
+QUOTA_EVERY_SECONDS = 1
+UNLIMITED = Limit(-1, -1)
+
+
+class LiveAccount:
+    """One login of one service; lives on the event loop.
+
+    Args:
+        state_folder: where the histories of requests lie; None: the limits are not kept to.
+    """
+
+    def __init__(
+        self, base_url: str, store: TokenStore, state_folder: Path | None, level: int, api: Pool, clock: Clock
+    ) -> None:
+        self._base_url = base_url
+        self._store = store
+        self._state_folder = state_folder
+        self._level = level
+        self._api = api
+        self._clock = clock
+        self._seen: Login | None = None
+        self._throttles: dict[str, Throttle] = {}
+        self._renewing = asyncio.Lock()
+        self._hearers: list[Callable[[Event], None]] = []
+        self._quota_told = 0.0
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have `TokenRenewed`, `Quota`, and `Trouble` and `Recovered` of the login told to `hear`."""
+        self._hearers.append(hear)
+
+    def tell(self) -> Account:
+        """Tell what may be done now; -1 left where there is no limit, or none is kept to."""
+        login = self._login()
+        left = self._left(login)
+        if login is None or not login.usable:
+            return Account(False, -1, *left)
+        return Account(True, max(0, int(login.expires_at - self._clock.time())), *left)
+
+    async def authorization(self, use: Use) -> Secret:
+        """Give the header for a request: reading is done as the developer, fetching as the user.
+
+        Raises:
+            NotAuthorizedError, AuthorizationFailedError: there is no login, or it is of no use.
+        """
+        login = self._login()
+        if login is None:
+            raise NotAuthorizedError("There is no login yet; run `fsbridge login`.")
+        if use is Use.READ:
+            return login.by_key
+        if not login.refresh_token:
+            raise NotAuthorizedError("Originals need a login; run `fsbridge login`, or ask for @quality preview.")
+        if login.refused or login.expires_at - self._clock.time() < RENEW_BELOW_SECONDS:
+            login = await self._renewed(login)
+        return login.by_token
+
+    async def enter(self, use: Use, report: Report) -> None:
+        """Wait until the limits have room for a request, and book it."""
+        if (login := self._login()) and (throttle := self._throttle(login)):
+            await throttle.enter(use, report)
+            self._tell_quota()
+
+    async def refused(self, refusal: FsbridgeError) -> bool:
+        """Take to heart that the service has refused a request for its limits; False: limits are not kept to."""
+        if not ((login := self._login()) and (throttle := self._throttle(login))):
+            return False
+        for_day = isinstance(refusal, QuotaExceededError)
+        await throttle.refused(for_day=for_day, seconds=refusal.retry_after_seconds)
+        self._tell_quota()
+        return True
+
+    async def replace(self, expired: Secret) -> None:
+        """See to it that `authorization` gives another token than this one."""
+        login = self._login()
+        if login is not None and login.by_token == expired:
+            await self._renewed(login)
+
+    async def renew(self) -> None:
+        """Renew the access token, if there is one and it is not younger than a minute."""
+        login = self._login()
+        if login and login.refresh_token and self._clock.time() - login.renewed_at >= RENEW_NOT_WITHIN_SECONDS:
+            await self._renewed(login)
+
+    async def _renewed(self, login: Login) -> Login:
+        """Renew; whoever waits for the same renewal gets what came of it."""
+        async with self._renewing:
+            current = self._login()
+            if current and current.access_token != login.access_token:
+                return current
+            if login.refused:
+                raise AuthorizationFailedError(login.refused)
+            try:
+                return await self._api.run(self._renew, login.access_token)
+            finally:
+                self._login()  # tells what has changed
+
+    def _renew(self, stale: Secret) -> Login:
+        from fsbridge.freesound.oauth import Protocol, renew
+
+        return renew(Protocol(self._base_url), self._store, stale, self._clock.time)
+
+    def _login(self) -> Login | None:
+        """Give the login as it is kept now, and tell what has changed since the last look."""
+        before, now = self._seen, self._store.current()
+        if now is before:
+            return now
+        self._seen = now
+        was, refused = (before.refused if before else ""), (now.refused if now else "")
+        if refused and refused != was:
+            self._say(Trouble(AuthorizationFailedError.code, refused))
+        elif was and not refused:
+            self._say(Recovered(AuthorizationFailedError.code))
+        if before and now and now.usable and now.access_token != before.access_token:
+            self._say(TokenRenewed(int(now.expires_at - self._clock.time())))
+        return now
+
+    def _throttle(self, login: Login) -> Throttle | None:
+        if self._state_folder is None:
+            return None
+        if login.client_id not in self._throttles:
+            self._throttles[login.client_id] = Throttle(
+                self._state_folder, login.client_id, LEVELS[self._level], self._api, self._clock
+            )
+        return self._throttles[login.client_id]
+
+    def _left(self, login: Login | None) -> Limit:
+        if self._state_folder is None:
+            return UNLIMITED
+        throttle = self._throttle(login) if login else None
+        return throttle.left if throttle else LEVELS[self._level]
+
+    def _tell_quota(self) -> None:
+        """Tell what is left, once a second at most, and always when nothing is."""
+        now, left = self._clock.monotonic(), self._left(self._seen)
+        if now - self._quota_told >= QUOTA_EVERY_SECONDS or 0 in left:
+            self._quota_told = now
+            self._say(Quota(*left))
+
+    def _say(self, event: Event) -> None:
+        for hear in self._hearers:
+            hear(event)

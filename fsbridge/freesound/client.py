@@ -1,0 +1,141 @@
+"""Freesound as the core sees it: a `Source`."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fsbridge.errors import BadResponseError, NotFoundError
+from fsbridge.freesound.account import LiveAccount
+from fsbridge.freesound.download import Order
+from fsbridge.freesound.metadata import SOUND_FIELDS, sound_from, sounds_from
+from fsbridge.freesound.query import bulk_parameters, encoded, search_parameters
+from fsbridge.freesound.sending import Sender
+from fsbridge.freesound.throttle import Use
+from fsbridge.freesound.tokens import TokenStore
+from fsbridge.model import Account, Page, Quality, Query, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Event
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Report
+
+BASE_URL = "https://freesound.org/apiv2/"
+BULK_MAX = 150
+"""So many sounds one request can ask for (Freesound 8.9)."""
+REACH_SECONDS = 3
+
+
+class Freesound:
+    """The service, with one login.
+
+    Args:
+        token_path: the owner-only file with the login; it may come, change and go while this runs.
+        state_folder: where the histories of requests lie; None: the limits are not kept to.
+        api, downloads: pools in which requests and transfers run.
+        base_url: of the API, with a slash at the end; plain http is for loopback only.
+        name: key of the index for what comes from here.
+        level: throttling level that the service gave to the credential, 1 to 3.
+    """
+
+    def __init__(
+        self,
+        token_path: Path,
+        state_folder: Path | None,
+        api: Pool,
+        downloads: Pool,
+        clock: Clock,
+        *,
+        base_url: str = BASE_URL,
+        name: str = "freesound",
+        level: int = 1,
+    ) -> None:
+        self.name = name
+        self._base_url = base_url
+        self._api = api
+        self._account = LiveAccount(base_url, TokenStore(token_path), state_folder, level, api, clock)
+        self._sender = Sender(base_url, self._account, api, downloads, clock)
+
+    async def search(self, query: Query, report: Report) -> Page:
+        """Find one page of sounds; past the last one there is nothing."""
+        path = f"search/?{encoded(search_parameters(query))}"
+        try:
+            answer = await self._sender.json(path, report)
+        except NotFoundError:
+            if query.page == 1:
+                raise
+            return Page((), 0, 0, self.name)
+        total = answer.get("count")
+        if not isinstance(total, int):
+            raise BadResponseError("Freesound's answer is no list of sounds; ask again.")
+        return Page(tuple(sounds_from(answer.get("results"))), total, math.ceil(total / query.count), self.name)
+
+    async def sounds(self, ids: Sequence[int], report: Report) -> Mapping[int, Sound]:
+        """Describe sounds, a request for each 150."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[int, Sound] = {}
+        for start in range(0, len(wanted), BULK_MAX):
+            some = bulk_parameters(wanted[start : start + BULK_MAX], SOUND_FIELDS)
+            answer = await self._sender.json(f"search/?{encoded(some)}", report)
+            found.update({sound.id: sound for sound in sounds_from(answer.get("results"))})
+        return found
+
+    async def sound(self, id_: int, report: Report) -> Sound:
+        """Describe one sound whole."""
+        fields = encoded({"fields": ",".join(SOUND_FIELDS)})
+        sound = sound_from(await self._sender.json(f"sounds/{id_}/?{fields}", report))
+        if sound is None:
+            raise BadResponseError("Freesound's answer is no sound; ask again.")
+        return sound
+
+    async def download(self, sound: Sound, quality: Quality, partial: Path, report: Report, *, batch: bool) -> None:
+        """Bring a file of the sound: the original as the user, its preview as nobody."""
+        if quality is Quality.ORIGINAL:
+            order = Order(f"sounds/{sound.id}/download/", partial, sound.filesize_bytes, sound.md5)
+            await self._sender.download(order, Use.BATCH if batch else Use.FETCH, report)
+        elif sound.preview_url:
+            await self._sender.download(Order(sound.preview_url, partial), None, report)
+        else:
+            raise NotFoundError(f"Freesound has no preview of sound {sound.id}.")
+
+    async def renew(self) -> int:
+        """Renew the access token unless it is younger than a minute."""
+        await self._account.renew()
+        return self.account().token_expires_in_seconds
+
+    async def reachable(self) -> bool:
+        """Tell whether a bare connection can be made."""
+        parts = urlsplit(self._base_url)
+        address = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            async with asyncio.timeout(REACH_SECONDS):  # a name that is not known may take longer
+                return await self._api.run(_connect, address)
+        except TimeoutError:
+            return False
+
+    def account(self) -> Account:
+        """Tell what may be done now, from memory; -1 left where the limits are not kept to."""
+        return self._account.tell()
+
+    def subscribe(self, hear: Callable[[Event], None]) -> None:
+        """Have `TokenRenewed`, `Quota`, and `Trouble` and `Recovered` of the login told to `hear`."""
+        self._account.subscribe(hear)
+
+    async def close(self) -> None:
+        """End all transfers and connections."""
+        await self._sender.close()
+
+
+def _connect(address: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection(address, REACH_SECONDS):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,70 @@
+"""What the service tells of a sound, as a `Sound`; nothing in it is taken on trust (Freesound 3.4, 8.2, 8.3)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from fsbridge.model import License, Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SEARCH = "id name username license type duration samplerate channels filesize md5 previews"
+_MORE = """url tags description category subcategory category_code category_is_user_provided geotag is_geotagged created
+    gen_ai_preference bitrate bitdepth pack pack_name download images num_downloads avg_rating num_ratings num_comments
+    is_explicit is_remix was_remixed all_descriptors"""
+
+SEARCH_FIELDS = tuple(_SEARCH.split())
+"""What a `Sound` is made of: asked for in the search itself, so that no hit costs a call of its own."""
+
+SOUND_FIELDS = (*SEARCH_FIELDS, *_MORE.split())
+"""All that is told of a sound, but for what only says where to ask further, and for the vectors."""
+
+_TYPES = {"aif": "aiff", "wave": "wav", "mp4": "m4a", "": "wav"}
+_PREVIEWS = ("preview-hq-ogg", "preview-hq-mp3", "preview-lq-ogg", "preview-lq-mp3")
+
+
+def sounds_from(items: Any) -> Iterator[Sound]:
+    """Read the sounds of a list; what is no sound (a hit that the service lost is null) is left out."""
+    for item in items if isinstance(items, list) else ():
+        sound = sound_from(item)
+        if sound is not None:
+            yield sound
+
+
+def sound_from(item: Any) -> Sound | None:
+    """Read one sound, None if it is none."""
+    if not isinstance(item, dict) or type(item.get("id")) is not int:
+        return None
+    kind = _text(item, "type").lower()
+    previews = item.get("previews")
+    return Sound(
+        id=item["id"],
+        name=_text(item, "name"),
+        username=_text(item, "username"),
+        license=License.from_deed(_text(item, "license")),
+        license_url=_text(item, "license"),
+        type=_TYPES.get(kind, kind),
+        seconds=_number(item, "duration"),
+        samplerate=int(_number(item, "samplerate")),
+        channels=int(_number(item, "channels")),
+        filesize_bytes=int(_number(item, "filesize")),
+        md5=_text(item, "md5").lower(),
+        preview_url=_first_text(previews, _PREVIEWS) if isinstance(previews, dict) else "",
+        metadata=item,
+    )
+
+
+def _text(item: dict[str, Any], name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _first_text(item: dict[str, Any], names: Iterable[str]) -> str:
+    return next((text for name in names if (text := _text(item, name))), "")
+
+
+def _number(item: dict[str, Any], name: str) -> float:
+    value = item.get(name)
+    return value if isinstance(value, int | float) and math.isfinite(value) and value >= 0 else 0

@@ -1,0 +1,175 @@
+"""OAuth2 towards the service: requests-oauthlib speaks it, the token store keeps what comes of it (Freesound 2)."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from oauthlib.oauth2 import LegacyApplicationClient, OAuth2Error, WebApplicationClient
+from requests.adapters import HTTPAdapter
+from requests_oauthlib import OAuth2Session
+
+from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, ServerFailedError
+from fsbridge.freesound.faults import network_error, response_error
+from fsbridge.freesound.tokens import Login, Secret
+from fsbridge.freesound.transport import TIMEOUT_SECONDS, USER_AGENT, is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fsbridge.freesound.tokens import TokenStore
+
+USED_ELSEWHERE = "Another computer has used this login since; run `fsbridge login` on this one."
+ANSWER_LOST = "Freesound's answer to the last renewal of the login was lost; run `fsbridge login`."
+KEY_REFUSED = "Freesound knows no such client id and API key; run `fsbridge login`."
+
+logging.getLogger("requests_oauthlib.oauth2_session").addFilter(lambda record: record.levelno > logging.DEBUG)
+# requests-oauthlib 2.0.0 writes tokens into its debug log; nothing else of it is worth reading
+
+
+class _Plain(HTTPAdapter):
+    """Carries over plain http what the OAuth library, which knows no exception for loopback, had to call https."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        request.url = _scheme(request.url or "", "http")
+        return super().send(request, *args, **kwargs)
+
+
+class Protocol:
+    """The grants of one service. Every method blocks."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._plain = is_loopback(base_url) and base_url.startswith("http:")
+
+    def authorize_url(self, client_id: str, state: str, verifier: Secret, redirect_uri: str | None) -> str:
+        """Give the page on which the user lets us in."""
+        client = WebApplicationClient(client_id)
+        url: str = client.prepare_request_uri(
+            self._url("authorize"),
+            redirect_uri=redirect_uri,
+            state=state,
+            code_challenge=client.create_code_challenge(verifier.reveal(), "S256"),
+            code_challenge_method="S256",
+        )
+        return _scheme(url, "http") if self._plain else url
+
+    def by_code(self, login: Login, code: Secret, verifier: Secret, redirect_uri: str | None) -> dict[str, Any]:
+        """Exchange the code of the redirect for tokens."""
+        client = WebApplicationClient(login.client_id)
+        with self._session(client, redirect_uri=redirect_uri) as session:
+            return session.fetch_token(
+                self._url("access_token"),
+                code=code.reveal(),
+                code_verifier=verifier.reveal(),
+                include_client_id=True,
+                client_secret=login.api_key.reveal(),
+                timeout=TIMEOUT_SECONDS,
+            )
+
+    def by_password(self, login: Login, username: str, password: Secret) -> dict[str, Any]:
+        """Exchange a password for tokens, where the service allows that to the credential (Freesound 2.8)."""
+        with self._session(LegacyApplicationClient(login.client_id)) as session:
+            return session.fetch_token(
+                self._url("access_token"),
+                username=username,
+                password=password.reveal(),
+                include_client_id=True,
+                client_secret=login.api_key.reveal(),
+                timeout=TIMEOUT_SECONDS,
+            )
+
+    def by_refresh(self, login: Login) -> dict[str, Any]:
+        """Exchange the refresh token for a new pair; the old one is dead then (Freesound 2.10)."""
+        with self._session(WebApplicationClient(login.client_id)) as session:
+            return session.refresh_token(
+                self._url("access_token"),
+                refresh_token=login.refresh_token.reveal(),
+                client_id=login.client_id,
+                client_secret=login.api_key.reveal(),
+                timeout=TIMEOUT_SECONDS,
+            )
+
+    def _url(self, endpoint: str) -> str:
+        return f"{_scheme(self._base_url, 'https')}oauth2/{endpoint}/"
+
+    @contextmanager
+    def _session(self, client: Any, **kwargs: Any) -> Iterator[OAuth2Session]:
+        try:
+            with OAuth2Session(client=client, **kwargs) as session:
+                session.headers["User-Agent"] = USER_AGENT
+                session.max_redirects = 0  # what is posted here goes nowhere else
+                for hook in ("access_token_response", "refresh_token_response"):
+                    session.register_compliance_hook(hook, _checked)
+                if self._plain:
+                    session.mount(f"https://{urlsplit(self._base_url).netloc}/", _Plain())
+                yield session
+        except OAuth2Error as error:
+            if error.error == "invalid_client":
+                raise AuthorizationFailedError(KEY_REFUSED) from None
+            if error.error == "missing_token":
+                raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
+            raise AuthorizationFailedError(f"Freesound refuses the login ({error.error}).") from None
+        except requests.RequestException as error:
+            raise network_error(error) from None
+
+
+def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[], float]) -> Login:
+    """Give a login whose access token is another than `stale`, renewing it unless another daemon has; blocking.
+
+    Raises:
+        NotAuthorizedError: there is no login any more.
+        AuthorizationFailedError: the refresh token is of no use; that is remembered and not tried again.
+        NetworkError, ServerFailedError: it is not known whether the service has renewed it.
+        DiskFullError, FolderReadonlyError: a new pair could not be kept, so none was asked for.
+    """
+    with store.lock():
+        login = store.read()
+        if login is None or not login.refresh_token:
+            raise NotAuthorizedError("There is no login any more; run `fsbridge login`.")
+        if login.refused:
+            raise AuthorizationFailedError(login.refused)
+        if login.access_token != stale:
+            return login
+        store.write(msgspec.structs.replace(login, renewing_since=login.renewing_since or now()))
+        try:
+            token = protocol.by_refresh(login)
+        except AuthorizationFailedError as refusal:
+            found = store.read()
+            if found is not None and found.refresh_token != login.refresh_token:  # kept where locks do not hold
+                return found
+            sentence = str(refusal)
+            if sentence != KEY_REFUSED:
+                sentence = ANSWER_LOST if login.renewing_since else USED_ELSEWHERE
+            store.write(msgspec.structs.replace(login, refused=sentence, renewing_since=0))
+            raise AuthorizationFailedError(sentence) from None
+        login = logged_in(login, token, now())
+        store.write(login)
+        return login
+
+
+def logged_in(login: Login, token: dict[str, Any], now: float) -> Login:
+    """Put a new pair of tokens in place of the old one."""
+    return msgspec.structs.replace(
+        login,
+        access_token=Secret(token["access_token"]),
+        refresh_token=Secret(token["refresh_token"]),
+        expires_at=now + token["expires_in"],
+        renewed_at=now,
+        renewing_since=0,
+        refused="",
+    )
+
+
+def _checked(response: requests.Response) -> requests.Response:
+    if response.status_code != requests.codes.ok and b'"error"' not in response.content:
+        raise response_error(response.status_code, response.headers, response.content)
+    return response
+
+
+def _scheme(url: str, scheme: str) -> str:
+    return urlsplit(url)._replace(scheme=scheme).geturl()

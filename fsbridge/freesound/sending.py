@@ -1,0 +1,156 @@
+"""Sends requests from the event loop: in their pools, within the limits, and again where that may help."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fsbridge.errors import QuotaExceededError, ServerFailedError, ThrottledError
+from fsbridge.freesound.call import Call
+from fsbridge.freesound.download import Order, download
+from fsbridge.freesound.faults import ConnectionLostError, TokenExpiredError
+from fsbridge.freesound.throttle import Use
+from fsbridge.model import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.pools import Pool
+    from fsbridge.core.ports import Report
+    from fsbridge.freesound.account import LiveAccount
+    from fsbridge.freesound.tokens import Secret
+    from fsbridge.freesound.transport import Transport
+
+T = TypeVar("T")
+
+ANSWER_SECONDS = 30
+"""By then an answer of the API is here whole, or is given up."""
+END_SECONDS = 1
+"""How long to wait for a thread whose request was ended: it is awake already, unless it still connects."""
+TRIES = 3
+BACKOFF_SECONDS = 0.5
+
+
+class Sender:
+    """Sends what the client asks; lives on the event loop."""
+
+    def __init__(self, base_url: str, account: LiveAccount, api: Pool, downloads: Pool, clock: Clock) -> None:
+        self._base_url = base_url
+        self._account = account
+        self._api = api
+        self._downloads = downloads
+        self._clock = clock
+        self._calls: dict[Call, asyncio.Future[Any]] = {}
+        self._transports: dict[Pool, Transport] = {}
+        self._making_transport = threading.Lock()
+
+    async def json(self, path: str, report: Report) -> dict[str, Any]:
+        """Give an object of the API.
+
+        Raises:
+            FsbridgeError: it can't be had.
+        """
+
+        async def send(authorization: Secret | None) -> dict[str, Any]:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    return await self._run(self._api, lambda transport, call: transport.json(call, path, authorization))
+            except TimeoutError:
+                raise ServerFailedError("Freesound's answer does not end; ask again in a moment.") from None
+
+        return await self._sent(send, Use.READ, report)
+
+    async def download(self, order: Order, use: Use | None, report: Report) -> None:
+        """Fill a partial; without a `use` nobody is told who asks, and nothing is booked.
+
+        Raises:
+            FsbridgeError: it can't be had.
+        """
+        loop = asyncio.get_running_loop()
+
+        async def send(authorization: Secret | None) -> None:
+            def work(transport: Transport, call: Call) -> None:
+                def tell(fraction: float, seconds_left: int) -> None:
+                    if not call.aborted:
+                        report(Phase.DOWNLOADING, fraction, seconds_left)
+
+                def progress(fraction: float, seconds_left: int) -> None:
+                    loop.call_soon_threadsafe(tell, fraction, seconds_left)
+
+                download(transport, call, order._replace(authorization=authorization), self._clock, progress)
+
+            await self._run(self._downloads, work)
+
+        await self._sent(send, use, report)
+
+    async def close(self) -> None:
+        """End all requests and connections."""
+        for call in self._calls:
+            call.abort()
+        if self._calls:
+            await asyncio.wait(self._calls.values(), timeout=END_SECONDS)
+        for transport in self._transports.values():
+            transport.close()
+
+    async def _sent(self, send: Callable[[Secret | None], Awaitable[T]], use: Use | None, report: Report) -> T:
+        for tries_left in reversed(range(TRIES)):
+            authorization = None
+            if use:
+                authorization = await self._account.authorization(use)
+                await self._account.enter(use, report)
+            report(Phase.ASKING, -1.0, -1)
+            try:
+                return await send(authorization)
+            except TokenExpiredError:
+                if not (authorization and tries_left):
+                    raise
+                await self._account.replace(authorization)
+            except (ThrottledError, QuotaExceededError) as refusal:
+                if not (await self._account.refused(refusal) and tries_left):
+                    raise
+            except (ServerFailedError, ConnectionLostError):
+                if not tries_left:
+                    raise
+                await self._clock.sleep(BACKOFF_SECONDS * (TRIES - tries_left) * random.uniform(0.5, 1.5))  # noqa: S311
+        raise AssertionError("the last try returns or raises")
+
+    async def _run(self, pool: Pool, work: Callable[[Transport, Call], T]) -> T:
+        """Do the work in a thread of the pool; cancelled, it ends at once."""
+        call = Call()
+        done = asyncio.ensure_future(pool.run(self._begin, pool, call, work))
+        done.add_done_callback(_look_at_error)
+        self._calls[call] = done
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            call.abort()
+            if call.begun:  # the partial is its own until it has ended
+                await asyncio.wait([done], timeout=END_SECONDS)
+            else:
+                done.cancel()
+            raise
+        finally:
+            del self._calls[call]
+
+    def _begin(self, pool: Pool, call: Call, work: Callable[[Transport, Call], T]) -> T:
+        call.begun = True
+        call.check()
+        return work(self._transport(pool), call)
+
+    def _transport(self, pool: Pool) -> Transport:
+        """Give the pool's own session; its library is imported here, in a thread."""
+        with self._making_transport:
+            if pool not in self._transports:
+                from fsbridge.freesound.transport import Transport
+
+                self._transports[pool] = Transport(self._base_url)
+            return self._transports[pool]
+
+
+def _look_at_error(done: asyncio.Future[Any]) -> None:
+    """Keep asyncio from warning of an error that nobody waited for."""
+    if not done.cancelled():
+        done.exception()
