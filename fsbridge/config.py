@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FOLDER_BYTES_MAX = 120
 """What a sample folder's path may take of the 999 bytes of a string, so that a sound's path fits (docs/design.md 1)."""
 
+SERVICE_URL = "https://freesound.org/apiv2/"
 ACCOUNT = "account.default"
 PREFIX = "FSBRIDGE_"
 SECRET_WORDS = ("secret", "token", "password", "api_key", "apikey")
@@ -117,38 +118,38 @@ class Config:
     host: str = _key(
         "127.0.0.1",
         Kind("a numeric address such as 127.0.0.1", _address),
-        "address that the daemon listens on; 0.0.0.0 lets other machines ask",
+        "Address that the daemon listens on; 0.0.0.0 lets other machines ask.",
     )
-    port: int = _key(9770, _whole(0, 65535), "UDP port that the daemon listens on; 0 is any free one")
+    port: int = _key(9770, _whole(0, 65535), "UDP port that the daemon listens on; 0 is any free one.")
     folder: Path = _key(  # noqa: RUF009 - it gives a field
         "Music/fsbridge",
         Kind(f"a folder whose whole path has at most {FOLDER_BYTES_MAX} bytes", _folder),
-        "sample folder, in which the sounds are kept",
+        "Sample folder, in which the sounds are kept.",
     )
     licenses: tuple[License, ...] = _key(
         tuple(License),
         Kind(f"a list of {' '.join(License)}", License, many=True),
-        "licenses that are welcome; a sound under another one is refused",
+        "Licenses that are welcome; a sound under another one is refused.",
     )
-    level: int = _key(1, _whole(1, 3), "throttling level that Freesound gave to your API credential")
-    downloads: int = _key(4, _whole(1, 16), "files that are downloaded at the same time")
+    level: int = _key(1, _whole(1, 3), "Throttling level that Freesound gave to your API credential.")
+    downloads: int = _key(4, _whole(1, 16), "Files that are downloaded at the same time.")
     notify: tuple[Endpoint, ...] = _key(
         (),
         Kind('a list of "address:port" such as "127.0.0.1:57120"', _endpoint, many=True),
-        "who is told of events without asking, for programs that can't say hello",
+        "Who is told of events without asking; for programs that can't say hello.",
     )
     reply_hosts: tuple[str, ...] = _key(
         (),
         Kind('a list of numeric addresses such as "192.168.0.7"', _address, many=True),
-        "other machines that `@reply HOST PORT` may send an answer to",
+        "Other machines that `@reply HOST PORT` may send an answer to.",
     )
     log_level: str = _key(
-        "info", _one_of("debug", "info", "warning", "error"), "what the log tells: this and what is graver"
+        "info", _one_of("debug", "info", "warning", "error"), "What the log tells: this and what is graver."
     )
     client_id: str = _key(
         "",
         Kind("a text", _text),
-        "client id of your API credential, so that `fsbridge login` need not ask",
+        "Client id of your API credential, so that `fsbridge login` need not ask.",
         table=ACCOUNT,
     )
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -212,10 +213,22 @@ def config_file() -> Path:
 
 
 def config_folder() -> Path:
-    """Where the user's configuration and login lie."""
+    """Where configuration and login lie."""
     from platformdirs import user_config_path
 
     return user_config_path("fsbridge")
+
+
+def login_file() -> Path:
+    """Where the user's login lies, owner-only."""
+    return config_folder() / "login.json"
+
+
+def music_folder() -> Path:
+    """Where the user's music lies."""
+    from platformdirs import user_music_path
+
+    return user_music_path()
 
 
 def state_folder() -> Path:
@@ -230,9 +243,7 @@ def _plain(key: Field[Any]) -> str:
 
 
 def _defaults() -> dict[str, object]:
-    from platformdirs import user_music_path
-
-    return {dotted(key): key.metadata["default"] for key in KEYS} | {"folder": str(user_music_path() / "fsbridge")}
+    return {dotted(key): key.metadata["default"] for key in KEYS} | {"folder": str(music_folder() / "fsbridge")}
 
 
 def _file_pairs(file: Path, problems: list[str]) -> dict[str, object]:

@@ -1,1 +1,76 @@
-"""The command line."""
+"""The command line: what a person types.
+
+Exit codes: 0 done, 1 it ended in an error, 2 asked wrongly, 3 no daemon answers, 130 ended by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import click
+
+from fsbridge import __version__
+from fsbridge.cli.clients import fetch, help_, search, send, status
+from fsbridge.cli.configuration import config
+from fsbridge.cli.demo import demo
+from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, WRONG
+from fsbridge.cli.login import login
+from fsbridge.cli.options import where
+from fsbridge.cli.running import run
+from fsbridge.config import ConfigError
+from fsbridge.errors import FsbridgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class InOrder(click.Group):
+    """A group that lists its commands as they were added: what is needed first comes first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, D102 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=InOrder)
+@click.version_option(__version__, message="fsbridge %(version)s")
+@where
+def commands() -> None:
+    """Freesound for every patch on stage, over OSC."""
+
+
+for command in (demo, login, run, status, search, fetch, send, help_, config):
+    commands.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line says and exit; whatever goes wrong is said in a sentence."""
+    try:
+        code = commands.main(arguments, "fsbridge", standalone_mode=False) or DONE
+    except click.Abort:
+        code = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except ConfigError as error:
+        code = _ending(WRONG, "\n".join(error.problems))
+    except FsbridgeError as error:
+        code = _ending(FAILED, str(error))
+    except OSError as error:
+        code = _ending(FAILED, f"{error.filename or 'fsbridge'}: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user, but a report needs the place
+        code = _ending(
+            FAILED, f"That is a fault of fsbridge; please report it: {type(error).__name__} in {_place(error)}."
+        )
+    sys.exit(code)
+
+
+def _ending(code: int, sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return code
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}, line {frame.lineno}"

@@ -1,11 +1,40 @@
-"""`fsbridge config`, and all that is written of the table of keys: the example file and README's table."""
+"""`fsbridge config`, and what else is written of the table of keys: the example file, README's table."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from fsbridge.config import KEYS, Endpoint, dotted, variable
+import click
+
+from fsbridge.cli.options import chosen_options, configured, where
+from fsbridge.config import KEYS, Endpoint, dotted, login_file, variable
+
+
+@click.command()
+@click.option("--example", "wants_example", is_flag=True, help="Print a configuration file to begin with.")
+@where
+def config(*, wants_example: bool) -> None:
+    """Show what is configured, and where each value comes from."""
+    if wants_example:
+        click.echo(example(), nl=False)
+        return
+    holds = configured()
+    width = max(len(dotted(key)) for key in KEYS)
+    for key in KEYS:
+        value = f"{dotted(key):{width}} = {written(getattr(holds, key.name))}"
+        click.echo(f"{value}  # {holds.sources[key.name]}")
+    click.echo(f"# The configuration file is {chosen_options()[1]}.")
+    click.echo(f"# {_login()}")
+
+
+def _login() -> str:
+    from fsbridge.freesound.tokens import TokenStore
+
+    login = TokenStore(login_file()).read()
+    if login is None:
+        return "Nobody is logged in; `fsbridge login` does that."
+    return f"{login.username or 'Somebody'} is logged in; the secrets are in {login_file()} and not shown."
 
 
 def written(value: object) -> str:
@@ -24,7 +53,7 @@ def written(value: object) -> str:
 
 def example() -> str:
     """Write a configuration file in which every key stands with its default, commented out."""
-    lines = ["# What fsbridge does, and how to change it: take the `# ` before a key away.", ""]
+    lines = ["# Take the `# ` before a key away to change it.", ""]
     table = ""
     for key in KEYS:
         if key.metadata["table"] != table:
@@ -40,4 +69,14 @@ def reference() -> str:
         f"| `{dotted(key)}` | `{written(key.metadata['default'])}` | `{variable(key)}` | {key.metadata['meaning']} |"
         for key in KEYS
     ]
-    return "\n".join(["| key | default | environment | meaning |", "|---|---|---|---|", *rows]) + "\n"
+    return "\n".join(["| key | default | environment | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+def keep(file: Path, name: str, value: object) -> None:
+    """Write one key into a configuration file, made where there is none, and leave all else in it as it was."""
+    import tomlkit
+
+    document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+    document[name] = tomlkit.value(written(value))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")

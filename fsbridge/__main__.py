@@ -1,0 +1,5 @@
+"""`python -m fsbridge` is `fsbridge`."""
+
+from fsbridge.cli import main
+
+main()

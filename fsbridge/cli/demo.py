@@ -1,0 +1,159 @@
+"""`fsbridge demo`: the whole of fsbridge over a catalogue of its own, without account and network, in one folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fsbridge.cli.endings import WRONG
+from fsbridge.cli.running import begin_log, serve
+from fsbridge.config import Config, music_folder
+from fsbridge.errors import FsbridgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVICE = "demo"
+STOP_SECONDS = 5
+
+ADVICE = """
+fsbridge listens on {host}, UDP port {port}. Its catalogue of invented sounds is at {api}
+All it has and keeps lies in {folder}
+
+Send it something, from
+
+  a second terminal  {fsbridge} send /fs/search rain{where}
+                     {fsbridge} fetch @query rain @count 4{where}
+
+  SuperCollider      OSCdef(\\fs, {{ |msg| Buffer.read(s, msg[4].asString).play }}, '/fs/fetch/sound');
+                     NetAddr("{host}", {port}).sendMsg("/fs/fetch", "@query", "rain");
+                     or open {supercollider}/fsbridge-example.scd
+
+  Pure Data          the message [rain @req 1( into [oscformat fs search], [list prepend send], [list trim],
+                     and that into [netsend -u -b], which was told [connect {host} {port}(
+                     or open {pd}/fsbridge-example.pd
+
+  Max                the message [/fs/search rain @reply 7401( into [udpsend {host} {port}];
+                     [udpreceive 7401] hears the answers
+                     or open {max}/fsbridge-example.maxpat
+
+What happens is told below. Ctrl-C ends it.
+"""
+
+
+@click.command()
+@click.option("--port", metavar="PORT", help="UDP port that the daemon listens on; 0 is any free one.")
+@click.option("--http-port", type=click.IntRange(0, 65535), default=0, help="Port of the catalogue; 0 is any free one.")
+@click.option("--folder", metavar="FOLDER", help="Sample folder; left out, one beside the real one.")
+@click.option(
+    "--latency",
+    type=click.FloatRange(0),
+    default=0,
+    metavar="SECONDS",
+    help="Wait of the catalogue before each answer.",
+)
+@click.option(
+    "--rate", type=click.FloatRange(0), default=0, metavar="BYTES", help="Bytes a second that the catalogue sends."
+)
+@click.option("--limits", is_flag=True, help="Keep Freesound's limits, as with the real one.")
+def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: float) -> int:
+    """Try fsbridge without an account, over a catalogue of invented sounds."""
+    from fsbridge.library.paths import Layout
+
+    config = Config.load({"port": port, "folder": folder or str(music_folder() / "fsbridge-demo")})
+    begin_log(config.log_level)
+    try:
+        Layout(config.folder).claim(SERVICE)
+    except FsbridgeError as error:
+        click.echo(str(error), err=True)
+        return WRONG
+    own = config.folder / ".fsbridge"
+    with _catalogue(own / "demo", limits=limits, **catalogue) as api:
+        from fsbridge.app import Daemon
+
+        daemon = Daemon(
+            config,
+            service_url=api,
+            source_name=SERVICE,
+            state_folder=own,
+            credentials_path=_logged_in(api, own / "login.json"),
+            pacing=limits,
+        )
+        return serve(daemon, config.port, lambda real_port: click.echo(_advice(config, real_port, api)))
+
+
+@contextmanager
+def _catalogue(folder: Path, **options: Any) -> Iterator[str]:
+    """Make the sounds if there are none, and serve them from a process of their own; gives the address of the API."""
+    from fsbridge.demo import made
+
+    if not (folder / "dataset.json").exists():
+        click.echo("Making some two hundred sounds. This takes a moment, once ...")
+    command = [sys.executable, "-m", "fsbridge.demo", "--dataset", str(made.make(folder))]
+    command += ["--files", str(folder / "files"), "--state", str(folder)]
+    for name, value in options.items():
+        if value:
+            command += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+    process = subprocess.Popen(  # noqa: S603 - it is our own
+        command,
+        stdin=subprocess.PIPE,  # its end tells the catalogue to end, however we do
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the daemon; the catalogue ends after it
+    )
+    with process:
+        try:
+            first = process.stdout.readline() if process.stdout else b""
+            if not first:
+                raise click.UsageError("Choose another port for the catalogue with --http-port; 0 is any free one.")
+            yield json.loads(first)["api"]
+        finally:
+            if process.stdin:
+                process.stdin.close()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _logged_in(api: str, path: Path) -> Path:
+    """Log the demo's user in unless that was done before; gives the file that holds the login."""
+    from fsbridge.freesound.tokens import Secret, TokenStore
+
+    store = TokenStore(path)
+    login = store.read()
+    if login is None or not login.usable:
+        from fsbridge.demo import made
+        from fsbridge.freesound.login import password_login
+
+        key, password = Secret(made.CLIENT_SECRET), Secret(made.PASSWORD)
+        password_login(api, made.CLIENT_ID, key, made.USERNAME, password, store)
+    return path
+
+
+def _advice(config: Config, port: int, api: str) -> str:
+    default = Config.load({"folder": config.folder}).port
+    return ADVICE.format(
+        host=config.host,
+        port=port,
+        api=api,
+        folder=config.folder,
+        fsbridge="fsbridge" if shutil.which("fsbridge") else Path(sys.argv[0]),
+        where="" if port == default else f" --port {port}",
+        **_patches(),
+    )
+
+
+def _patches() -> dict[str, Path]:
+    """Where the example patches lie: in the installed package, or in the source tree."""
+    package = Path(__file__).parents[1]
+    in_source = {"supercollider": "supercollider", "pd": "pd_patches", "max": "max_patches"}
+    if (package / "patches").exists():
+        return {host: package / "patches" / host for host in in_source}
+    return {host: package.parent / name for host, name in in_source.items()}

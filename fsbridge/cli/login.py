@@ -1,0 +1,103 @@
+"""`fsbridge login`: from nothing to a stored login, in questions first and a page in the browser then."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from fsbridge.cli.configuration import keep
+from fsbridge.cli.options import chosen_options, configured, where
+from fsbridge.config import KEYS, SERVICE_URL, Config, login_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fsbridge.freesound.login import Attempt, RedirectCatcher
+
+WAIT_SECONDS = 600
+"""As long as a code is good for (docs/freesound.md 2.9)."""
+PASTED_BYTES_MAX = 4096
+
+HOW = """\
+fsbridge asks Freesound in your name, so it needs an API credential of yours. If you have none yet:
+
+  1. Open {apply_url} and log in there.
+  2. As callback URL enter {callback_url} just so, without a port.
+  3. The page then shows a client id and a client secret, which is your API key.
+"""
+LICENSES = """
+Sounds come under licenses: cc0 (free for all), by (name the author), by-nc (name the author, earn nothing with it),
+sampling+ (an old one: use it in works of your own), other. A sound whose license you leave out is refused.
+"""
+
+
+@click.command()
+@click.option("--service-url", default=SERVICE_URL, show_default=True, help="API of another service of the kind.")
+@click.option("--no-browser", is_flag=True, help="Open no browser; only print the address.")
+@where
+def login(*, service_url: str, no_browser: bool) -> None:
+    """Log in to Freesound, once; originals can be fetched then."""
+    from fsbridge.freesound.login import APPLY_URL, CALLBACK_URL, RedirectCatcher, begin_login, finish_login
+    from fsbridge.freesound.tokens import Secret, TokenStore
+
+    config, file = configured(), chosen_options()[1]
+    click.echo(HOW.format(apply_url=APPLY_URL, callback_url=CALLBACK_URL))
+    client_id = config.client_id or click.prompt("Client id")
+    api_key = Secret(click.prompt("API key (not shown)", hide_input=sys.stdin.isatty()))
+    if config.sources["licenses"] != str(file):
+        _ask_licenses(config, file)
+    with RedirectCatcher() as catcher:
+        attempt = begin_login(service_url, client_id.strip(), api_key, catcher.redirect_uri)
+        click.echo(f"\nLet fsbridge in on this page:\n\n  {attempt.url}\n")
+        click.echo("If the browser then can't show a page, paste the address it was sent to here:")
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(attempt.url)
+        answer = _caught_or_pasted(catcher, attempt)
+    stored = finish_login(service_url, attempt, answer, TokenStore(login_file()))
+    click.echo(f"{stored.username} is logged in. The login is kept in {login_file()}, which only you can read.")
+
+
+def _ask_licenses(config: Config, file: Path) -> None:
+    kind = next(key.metadata["kind"] for key in KEYS if key.name == "licenses")
+
+    def read(text: str) -> object:
+        with suppress(ValueError):
+            return kind(text)
+        raise click.BadParameter(f"That must be {kind.wanted}.")
+
+    click.echo(LICENSES)
+    keep(file, "licenses", click.prompt("Welcome licenses", " ".join(config.licenses), value_proc=read))
+
+
+def _caught_or_pasted(catcher: RedirectCatcher, attempt: Attempt) -> str:
+    """Give what comes first: the browser's visit, or what is typed."""
+    from fsbridge.errors import FsbridgeError
+
+    answers: queue.SimpleQueue[str | FsbridgeError] = queue.SimpleQueue()
+
+    def catch() -> None:
+        try:
+            answers.put(catcher.wait(attempt, WAIT_SECONDS))
+        except FsbridgeError as error:
+            answers.put(error)
+
+    def read() -> None:
+        while typed := os.read(sys.stdin.fileno(), PASTED_BYTES_MAX):  # holds no lock that would disturb the exit
+            if pasted := typed.decode(errors="replace").strip():
+                answers.put(pasted)
+                return
+
+    for wait in (catch, read):
+        threading.Thread(target=wait, daemon=True).start()
+    answer = answers.get()
+    if isinstance(answer, FsbridgeError):
+        raise answer
+    return answer

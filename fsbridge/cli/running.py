@@ -1,0 +1,58 @@
+"""`fsbridge run`: the daemon, from a configuration to a stop signal."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from typing import TYPE_CHECKING
+
+import click
+
+from fsbridge.cli.endings import DONE, WRONG
+from fsbridge.cli.options import configured, every_key
+from fsbridge.config import login_file, state_folder
+from fsbridge.errors import FsbridgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fsbridge.app import Daemon
+
+
+@click.command()
+@every_key
+def run() -> int:
+    """Run the daemon until Ctrl-C."""
+    config = configured()
+    begin_log(config.log_level)
+    from fsbridge.app import Daemon
+
+    daemon = Daemon(config, state_folder=state_folder(), credentials_path=login_file())
+    return serve(
+        daemon, config.port, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it.")
+    )
+
+
+def begin_log(level: str) -> None:
+    """Write what fsbridge says of itself to standard error; of other packages, only what is grave."""
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("fsbridge").setLevel(level.upper())
+
+
+def serve(daemon: Daemon, port: int, ready: Callable[[int], None]) -> int:
+    """Run the daemon to its end; `ready` hears the port that it really has. Gives the exit code."""
+    try:
+        asyncio.run(daemon.run(ready))
+    except FsbridgeError as error:
+        click.echo(str(error), err=True)
+        return WRONG
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        click.echo(
+            f"Port {port} is taken, perhaps by another fsbridge; choose one with `--port`, 0 for any that is free.",
+            err=True,
+        )
+        return WRONG
+    return DONE
