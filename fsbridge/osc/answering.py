@@ -1,0 +1,75 @@
+"""The answer to one request: what the core says becomes datagrams, and after the last one it is silent."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from fsbridge.core.messages import Failed, FetchFailed, FetchSound, Note, Progress, SearchDone
+from fsbridge.errors import InternalError
+from fsbridge.osc.answers import ANSWERS, ERROR
+from fsbridge.osc.encoding import Encoder
+from fsbridge.osc.messages import Error
+
+if TYPE_CHECKING:
+    from fsbridge.core.requests import RequestId
+    from fsbridge.osc.clients import Client
+
+INTERNAL = InternalError("A fault of fsbridge; its log has the details. Trying again may help.")
+
+log = logging.getLogger(__name__)
+
+_ENCODERS = {
+    (verb, sent.says): Encoder(sent.address, sent.types, sent.attributes, sent.pieces)
+    for verb, answer in ANSWERS.items()
+    for sent in answer
+}
+_ERROR = Encoder(ERROR.address, ERROR.types, ERROR.attributes)
+_DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if sent.address.endswith("/done"))
+
+
+class Answer:
+    """The answer to one request; the core says its messages here, and here they become datagrams."""
+
+    __slots__ = ("client", "hint", "over", "request_id", "verb")
+
+    def __init__(self, client: Client, request_id: RequestId, verb: str) -> None:
+        self.client = client
+        self.request_id = request_id
+        self.verb = verb
+        self.hint = ""
+        self.over = False
+
+    def __call__(self, message: Any) -> None:
+        """Send a message of the core (see `core.messages.Say`); after the last one nothing is sent."""
+        kind = type(message)
+        if self.over:
+            return
+        if kind is Progress:
+            self.client.pacer.put(self, message, self._tell)
+            return
+        if kind is FetchSound or kind is FetchFailed:
+            self.client.pacer.end(self, message.index)
+        elif kind is Failed:
+            error = message.error
+            self._end(nothing=error.code == "not_found")
+            message = Error(error.code, str(error), error.retry_after_seconds, self.verb)
+        elif kind in _DONE:
+            self._end(nothing=kind is SearchDone and not message.total)
+        self._tell(message)
+
+    def _end(self, *, nothing: bool) -> None:
+        if nothing and self.hint:
+            self._tell(Note(f"Nothing was found; did you mean @{self.hint}? Options begin with @."))
+        self.client.pacer.end(self)
+        self.over = True
+
+    def _tell(self, message: Any) -> None:
+        try:
+            encode = _ERROR if type(message) is Error else _ENCODERS[self.verb, type(message)]
+            for datagram in encode(self.request_id, message):
+                self.client.outbox.put(datagram)
+        except Exception:
+            log.exception("request %r: a message could not be told: %r", self.request_id, message)
+            if self.over and type(message) is not Error:
+                self._tell(Error(INTERNAL.code, str(INTERNAL), INTERNAL.retry_after_seconds, self.verb))

@@ -1,0 +1,69 @@
+"""What a sender may cost the daemon, in datagrams and in log lines. Both tables are bounded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+SENDERS_MAX = 4_096
+LOG_SECONDS = 60.0
+_BYTES_OF_ONE = 1_024
+
+
+class _Bucket:
+    """Holds up to `burst`, refilled at `rate` a second."""
+
+    __slots__ = ("_burst", "_filled_at", "_left", "_rate")
+
+    def __init__(self, burst: float, rate: float, now: float) -> None:
+        self._burst = self._left = burst
+        self._rate = rate
+        self._filled_at = now
+
+    def spend(self, cost: float, now: float) -> bool:
+        left = min(self._burst, self._left + (now - self._filled_at) * self._rate)
+        self._filled_at = now
+        self._left = left - cost if left >= cost else left
+        return left >= cost
+
+
+class Budget:
+    """Decides which datagrams are read, before a byte of them is: so many a sender, so many of all unseen ones."""
+
+    def __init__(self, now: float) -> None:
+        self._senders: OrderedDict[Hashable, _Bucket] = OrderedDict()
+        self._unseen = _Bucket(2_000, 500, now)
+
+    def allows(self, sender: Hashable, size_bytes: int, now: float) -> bool:
+        """Spend for a datagram; a long one costs as much as several short ones."""
+        cost = 1 + size_bytes // _BYTES_OF_ONE
+        bucket = self._senders.get(sender)
+        if bucket is None:
+            if not self._unseen.spend(cost, now):
+                return False
+            bucket = self._senders[sender] = _Bucket(5_000, 2_000, now)
+            if len(self._senders) > SENDERS_MAX:
+                self._senders.popitem(last=False)
+        else:
+            self._senders.move_to_end(sender)
+        return bucket.spend(cost, now)
+
+
+class Quiet:
+    """Allows one log line a minute for each sender."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[Hashable, float] = OrderedDict()
+
+    def allows(self, sender: Hashable, now: float) -> bool:
+        """Tell whether something may be logged about this sender now."""
+        if now - self._said.get(sender, -LOG_SECONDS) < LOG_SECONDS:
+            return False
+        self._said[sender] = now
+        self._said.move_to_end(sender)
+        if len(self._said) > SENDERS_MAX:
+            self._said.popitem(last=False)
+        return True

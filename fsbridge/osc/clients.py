@@ -1,0 +1,178 @@
+"""Who is there: a client is its reply address. What hello, reply and notify set is kept over a restart."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.osc.progress import Pacer
+    from fsbridge.osc.reading import Options
+    from fsbridge.osc.sending import Outbox
+    from fsbridge.osc.server import Address
+
+CLIENTS_MAX = 1_024
+COUNTED_MAX = 2**24
+"""Pd sends greater numbers back changed."""
+STICKY_SECONDS = 24 * 3600.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Client:
+    """A reply address, and all that is known of the program that listens there.
+
+    Attributes:
+        profile, habits: what hello said, as it came.
+        defaults: the habits as they were read, under what a request says itself.
+        lease_seconds: how long events come while nothing is heard; 0 for good, None for no events.
+        untold: changes of the library that are told as a number, because too much waits.
+    """
+
+    address: Address
+    outbox: Outbox
+    pacer: Pacer
+    heard_at: float
+    profile: str = ""
+    habits: Options = field(default_factory=list)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    lease_seconds: int | None = None
+    warned: bool = False
+    untold: int = 0
+    _counted: int = 0
+
+    def count(self) -> int:
+        """Give the next id for a request without one: -1, -2, -3 ..."""
+        self._counted = self._counted % COUNTED_MAX + 1
+        return -self._counted
+
+    def seconds_left(self, now: float) -> float | None:
+        """Tell how long the lease lasts if nothing more is heard; None without end."""
+        return self.heard_at + self.lease_seconds - now if self.lease_seconds else None
+
+
+class Clients:
+    """Every client, and the senders whose answers go elsewhere for good.
+
+    Args:
+        make: builds a client of that address.
+        path: the file that keeps them over a restart.
+    """
+
+    def __init__(self, make: Callable[[Address], Client], clock: Clock, path: Path) -> None:
+        self._make = make
+        self._clock = clock
+        self._path = path
+        self._clients: OrderedDict[Address, Client] = OrderedDict()
+        self._sticky: OrderedDict[Address, tuple[Address, float]] = OrderedDict()
+        self._standing: set[Address] = set()
+        self.changed = False
+
+    def __iter__(self) -> Any:
+        return iter(list(self._clients.values()))
+
+    def hear(self, sender: Address, reply: Address | None = None) -> Client:
+        """Give the client that an answer to this sender goes to, and note that it lives."""
+        now = self._clock.monotonic()
+        if reply is None:
+            reply = sender
+            if sender in self._sticky:
+                reply = self._sticky[sender][0]
+                self._sticky[sender] = reply, now
+        client = self.at(reply)
+        client.heard_at = now
+        client.warned = False
+        return client
+
+    def at(self, address: Address) -> Client:
+        """Give the client of a reply address."""
+        client = self._clients.get(address)
+        if client is not None:
+            self._clients.move_to_end(address)
+            return client
+        if len(self._clients) >= CLIENTS_MAX:
+            oldest = next((old for old in self._clients.values() if old.lease_seconds is None), None)
+            del self._clients[oldest.address if oldest else next(iter(self._clients))]
+        client = self._clients[address] = self._make(address)
+        return client
+
+    def listeners(self) -> list[Client]:
+        """Give those who asked for events."""
+        return [client for client in self._clients.values() if client.lease_seconds is not None]
+
+    def stand(self, address: Address) -> None:
+        """Make a listener for good, by configuration; it is not kept in the file."""
+        self._standing.add(address)
+        self.at(address).lease_seconds = 0
+
+    def stick(self, sender: Address, reply: Address) -> None:
+        """Have all further answers to this sender go to `reply`, until a day passes without a word."""
+        if self._sticky.get(sender, (sender,))[0] == reply:
+            return
+        self._sticky[sender] = reply, self._clock.monotonic()
+        self._sticky.move_to_end(sender)
+        if len(self._sticky) > CLIENTS_MAX:
+            self._sticky.popitem(last=False)
+        self.changed = True
+
+    def forget_unused(self) -> None:
+        """Drop the reply addresses of senders that said nothing for a day."""
+        now = self._clock.monotonic()
+        for sender, (_, used_at) in list(self._sticky.items()):
+            if now - used_at > STICKY_SECONDS:
+                del self._sticky[sender]
+                self.changed = True
+
+    def dump(self) -> bytes:
+        """Give what is to be kept over a restart; nothing has changed since."""
+        self.changed = False
+        clients = [
+            {"address": c.address, "profile": c.profile, "habits": c.habits, "lease_seconds": c.lease_seconds}
+            for c in self._clients.values()
+            if c.address not in self._standing and (c.profile or c.lease_seconds is not None)
+        ]
+        sticky = [[sender, reply] for sender, (reply, _) in self._sticky.items()]
+        return json.dumps({"clients": clients, "replies": sticky}, indent=1).encode()
+
+    def save(self, data: bytes) -> None:
+        """Write what `dump` gave, whole or not at all. Blocking."""
+        partial = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(data)
+            partial.replace(self._path)
+        except OSError as error:
+            log.warning("clients are not kept over a restart: %s", error)
+
+    def load(self, read_habits: Callable[[str, Options], dict[str, Any]]) -> None:
+        """Bring back what was kept; leases begin anew. A file that can't be read is as good as none."""
+        try:
+            kept = json.loads(self._path.read_bytes())
+            for sender, reply in kept["replies"]:
+                self.stick(_address(sender), _address(reply))
+            for row in kept["clients"]:
+                habits = [(str(name), list(values)) for name, values in row["habits"]]
+                lease_seconds = None if row["lease_seconds"] is None else int(row["lease_seconds"])
+                profile = str(row["profile"])
+                defaults = read_habits(profile, habits)
+                client = self.at(_address(row["address"]))
+                client.profile, client.habits, client.defaults = profile, habits, defaults
+                client.lease_seconds = lease_seconds
+        except FileNotFoundError:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever the file holds, the daemon starts
+            log.warning("the clients kept in %s can't be read, and will say hello again: %s", self._path, error)
+        self.changed = False
+
+
+def _address(pair: list[Any]) -> Address:
+    host, port = pair
+    return str(host), int(port)

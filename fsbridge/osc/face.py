@@ -1,0 +1,213 @@
+"""The OSC face: datagrams become requests, requests get their answers, events go to those who asked for them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fsbridge.core.messages import Failed, Started
+from fsbridge.core.pools import Pool
+from fsbridge.core.requests import More
+from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError
+from fsbridge.osc import reading, wire
+from fsbridge.osc.answering import INTERNAL, Answer
+from fsbridge.osc.answers import SENT
+from fsbridge.osc.asking import ask
+from fsbridge.osc.budget import Quiet
+from fsbridge.osc.clients import Client, Clients
+from fsbridge.osc.commands import COMMANDS
+from fsbridge.osc.events import Events
+from fsbridge.osc.kinds import read_address
+from fsbridge.osc.own import Asked, OwnRequests, read_habits
+from fsbridge.osc.progress import Pacer
+from fsbridge.osc.sending import Outbox
+from fsbridge.osc.server import Server
+from fsbridge.osc.values import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from fsbridge.core.clock import Clock
+    from fsbridge.core.ports import UseCases
+    from fsbridge.osc.commands import Command
+    from fsbridge.osc.server import Address
+
+WAITING_MAX = 4_096
+"""With so many messages waiting for a client, its further requests are `busy`."""
+TENDED_SECONDS = 1.0
+DRAINED_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+_REQUEST = re.compile(r"/?fs/([^/]+)")
+
+
+class Face:
+    """Speaks OSC for the core.
+
+    Args:
+        use_cases: the core.
+        clock: the time.
+        version: of fsbridge.
+        clients_path: the file that keeps what clients set.
+        reply_hosts: hosts, beside a sender's own, that answers may be sent to.
+        notify: addresses `host:port` that get events for good.
+    """
+
+    def __init__(
+        self,
+        use_cases: UseCases,
+        *,
+        clock: Clock,
+        version: str,
+        clients_path: Path,
+        reply_hosts: Collection[str] = (),
+        notify: Collection[str] = (),
+    ) -> None:
+        self._use_cases = use_cases
+        self._clock = clock
+        self._version = version
+        self._reply_hosts = frozenset(reply_hosts)
+        self._notify = tuple(notify)
+        self._server = Server(self._receive, clock)
+        self._clients = Clients(self._make_client, clock, clients_path)
+        self._events = Events(self._clients, clock)
+        self._own = OwnRequests(use_cases, self._clients, self._server, version, self._resolve)
+        self._ignored = Quiet()
+        self._disk = Pool("clients", 1)
+        self._tending: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Begin to answer; give the port (any free one for 0).
+
+        Raises:
+            OSError: the address can't be had; its text says why.
+            ValueError: a standing listener's address can't be read.
+        """
+        self._clients.load(read_habits)
+        for listener in self._notify:
+            host, _, number = listener.rpartition(":")
+            self._clients.stand(read_address([host.strip("[]"), number]))
+        bound = self._server.start(host, port)
+        self._use_cases.subscribe(self._events.hear)
+        self._events.hear(Started(self._version, self._use_cases.session))
+        self._tending = asyncio.create_task(self._tend())
+        return bound
+
+    async def stop(self) -> None:
+        """Let what waits be sent, but not for long; then answer no more."""
+        if self._tending is not None:
+            self._tending.cancel()
+        drained = [asyncio.ensure_future(client.outbox.drained()) for client in self._clients]
+        if drained:
+            await asyncio.wait(drained, timeout=DRAINED_SECONDS)
+        for client in self._clients:
+            client.outbox.close()
+            client.pacer.close()
+        self._server.close()
+        self._disk.close()
+        self._clients.save(self._clients.dump())
+
+    def _make_client(self, address: Address) -> Client:
+        outbox = Outbox(partial(self._server.send, address), self._clock, lambda: self._events.catch_up(client))
+        client = Client(address, outbox, Pacer(self._clock), self._clock.monotonic())
+        return client
+
+    def _receive(self, datagram: bytes, sender: Address) -> None:
+        try:
+            for message in wire.read(datagram):
+                self._handle(message, sender)
+        except wire.MalformedError as problem:
+            self._ignore(sender, str(problem))
+        except Exception:
+            log.exception("a datagram from %s:%d could not be handled", *sender)
+
+    def _handle(self, message: wire.Incoming, sender: Address) -> None:
+        command = COMMANDS.get(message.address)
+        if command is None and (message.address in SENT or not _REQUEST.fullmatch(message.address)):
+            self._ignore(sender, f"a message to {message.address[:100]!r}")
+            return
+        words, options = reading.split(message.arguments)
+        verb = command.verb if command else message.address.rpartition("/")[2]
+        answer, problem = self._open(sender, verb, options)
+        try:
+            if command is None or message.flaw or problem:
+                answer(Failed(problem or _misfit(message, command, verb)))
+            else:
+                self._answer(command, Asked(sender, answer, reading.read(command, words, options), options))
+        except FsbridgeError as error:
+            answer(Failed(error))
+        except Exception:
+            log.exception("request %r %s met a fault of fsbridge", answer.request_id, verb)
+            answer(Failed(INTERNAL))
+
+    def _open(self, sender: Address, verb: str, options: reading.Options) -> tuple[Answer, FsbridgeError | None]:
+        """Find out where the answer goes and under which id, as far as that can be read."""
+        reply, request_id, problem = None, None, None
+        if options:
+            try:
+                wish = reading.reply_address(options)
+                reply = self._resolve(sender, wish) if wish else None
+            except FsbridgeError as error:
+                problem = error
+            try:
+                request_id = reading.request_id(options)
+            except FsbridgeError as error:
+                problem = problem or error
+        client = self._clients.hear(sender, reply)
+        return Answer(client, client.count() if request_id is None else request_id, verb), problem
+
+    def _answer(self, command: Command, asked: Asked) -> None:
+        answer = asked.answer
+        if own := self._own.verbs.get(command.verb):
+            own(asked)
+            return
+        if len(answer.client.outbox) > WAITING_MAX:
+            raise BusyError("More messages wait to be sent to you than can be; ask again in a second.")
+        request = ask(command, asked.reading, answer.client.defaults)
+        answer.hint = asked.reading.hint
+        if isinstance(request, More) and not any(name == "req" for name, _ in asked.options):
+            search_id = self._use_cases.search_id(answer.client.address, request.of)
+            answer.request_id = next(id_ for id_ in (search_id, request.of, answer.request_id) if id_ is not None)
+        self._use_cases.handle(answer.client.address, answer.request_id, request, answer)
+
+    def _resolve(self, sender: Address, wish: Address) -> Address:
+        """Give the address that a sender may have its answers sent to.
+
+        Raises:
+            NotAllowedError: it may not.
+            BadRequestError: fsbridge itself listens there.
+        """
+        host, port = wish[0] or sender[0], wish[1]
+        if host != sender[0] and host not in self._reply_hosts:
+            raise NotAllowedError(f"Answers may go to {sender[0]} only; to allow {host}, add it to reply_hosts.")
+        if self._server.is_own((host, port)):
+            raise BadRequestError(f"{port} is the port of fsbridge itself; give the one that you listen on.")
+        return host, port
+
+    def _ignore(self, sender: Address, what: str) -> None:
+        if self._ignored.allows(sender, self._clock.monotonic()):
+            log.warning("%s from %s:%d is not answered; a minute of its like is not logged", what, *sender)
+
+    async def _tend(self) -> None:
+        while True:
+            await self._clock.sleep(TENDED_SECONDS)
+            self._events.tend_leases()
+            self._clients.forget_unused()
+            if self._clients.changed:
+                await self._disk.run(self._clients.save, self._clients.dump())
+
+
+def _misfit(message: wire.Incoming, command: Command | None, verb: str) -> FsbridgeError:
+    if command is not None:
+        return reading.refusal(command, f"In {command.address} {message.flaw}")
+    verbs = [known.verb for known in COMMANDS.values()]
+    near = verb if verb in verbs else suggestion(verb, verbs)
+    meant = f"did you mean /fs/{near}?" if near else "/fs/help lists them all."
+    if message.address.startswith("/"):
+        return UnknownCommandError(f"There is no /fs/{verb[:60]}; {meant}")
+    return BadRequestError(f"An address begins with a slash; {meant}")

@@ -1,0 +1,121 @@
+"""The one UDP socket: datagrams come in within a budget, and answers leave from the port that was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from fsbridge.osc.budget import Budget, Quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fsbridge.core.clock import Clock
+
+Address = tuple[str, int]
+"""A numeric host and a port."""
+
+RECEIVE_BUFFER_BYTES = 4 * 2**20
+DATAGRAMS_A_WAKE_UP = 256
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """Hands every datagram that its sender's budget allows to `receive(datagram, sender)`.
+
+    Attributes:
+        buffer_bytes: the receive buffer that the system gave, as the system counts it.
+        dropped: datagrams that were over budget, unread.
+    """
+
+    def __init__(self, receive: Callable[[bytes, Address], None], clock: Clock) -> None:
+        self._receive = receive
+        self._clock = clock
+        self._budget = Budget(clock.monotonic())
+        self._unsent = Quiet()
+        self._socket: socket.socket | None = None
+        self._address: Address = ("", 0)
+        self.buffer_bytes = 0
+        self.dropped = 0
+
+    def start(self, host: str, port: int) -> int:
+        """Bind to a numeric host and a port (0: any free one); give the port.
+
+        Raises:
+            OSError: the port is taken, or the host is none of this machine's; its text says which.
+        """
+        bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            bound.setblocking(False)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+            if sys.platform == "win32":
+                bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            bound.bind((host, port))
+        except OSError as error:
+            bound.close()
+            reason = {
+                errno.EADDRINUSE: "is taken, perhaps by another fsbridge; end that one or choose another port",
+                errno.EADDRNOTAVAIL: "can't be had: this machine has no such address",
+                errno.EACCES: "can't be had: ports below 1024 need special rights",
+            }.get(error.errno or 0, f"can't be had: {error.strerror}")
+            raise OSError(error.errno, f"UDP port {port} on {host} {reason}") from None
+        self._socket = bound
+        self._address = bound.getsockname()[:2]
+        self.buffer_bytes = bound.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+        asyncio.get_running_loop().add_reader(bound, self._drain)
+        return self._address[1]
+
+    def send(self, address: Address, datagram: bytes) -> bool:
+        """Send a datagram; False if the socket has no room for it now. One that can't be sent at all is dropped."""
+        if self._socket is None:
+            return True
+        try:
+            self._socket.sendto(datagram, address)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if self._unsent.allows(address, self._clock.monotonic()):
+                log.warning("can't send to %s:%d: %s", *address, error)
+        return True
+
+    def is_own(self, address: Address) -> bool:
+        """Tell whether a datagram sent there would come back to this server."""
+        host, port = address
+        if port != self._address[1]:
+            return False
+        if host == self._address[0]:
+            return True
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((host, 0))
+            except OSError:
+                return False
+        return True
+
+    def close(self) -> None:
+        """Receive and send no more."""
+        if self._socket is not None:
+            asyncio.get_running_loop().remove_reader(self._socket)
+            self._socket.close()
+            self._socket = None
+
+    def _drain(self) -> None:
+        now = self._clock.monotonic()
+        for _ in range(DATAGRAMS_A_WAKE_UP):
+            if self._socket is None:
+                return
+            try:
+                datagram, sender = self._socket.recvfrom(65_535)
+            except BlockingIOError:
+                return
+            except ConnectionResetError:  # Windows: nobody heard an earlier answer
+                continue
+            if self._budget.allows(sender[:2], len(datagram), now):
+                self._receive(datagram, sender[:2])
+            else:
+                self.dropped += 1

@@ -1,0 +1,75 @@
+"""Single values of a message: as a word, as a number, and as an error's sentence shows them."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from fsbridge.osc.wire import FLOAT_MAX, INT_MAX, INT_MIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from fsbridge.osc.wire import Value
+
+_SHOWN_CHARACTERS = 60
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
+
+
+def as_text(value: Value) -> str:
+    """Write a value as a word; a number with the fewest digits that give the same float32."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        raise ValueError("nil is no value")
+    if isinstance(value, int):
+        return str(value)
+    if value.is_integer() and abs(value) < 1e16:  # noqa: PLR2004 - beyond, an exponent is shorter
+        return str(int(value))
+    if not math.isfinite(value) or abs(value) > FLOAT_MAX:
+        return repr(value)
+    exact = struct.pack(">f", value)
+    return next(text for digits in range(1, 10) if struct.pack(">f", float(text := f"{value:.{digits}g}")) == exact)
+
+
+def as_number(value: Value) -> float:
+    """Take `1234`, `1234.0` and `"1234"` as the same whole number.
+
+    Raises:
+        ValueError: it is no finite number.
+    """
+    if isinstance(value, str):
+        if len(value) > _SHOWN_CHARACTERS or not _NUMBER.fullmatch(value):
+            raise ValueError
+        value = float(value)
+    if value is None or not math.isfinite(value):
+        raise ValueError
+    return int(value) if value == int(value) else value
+
+
+def as_whole(value: Value) -> int:
+    """Take a number that is whole and fits a 32-bit int.
+
+    Raises:
+        ValueError: it is not.
+    """
+    number = as_number(value)
+    if not isinstance(number, int) or not INT_MIN <= number <= INT_MAX:
+        raise ValueError
+    return number
+
+
+def shown(values: Sequence[Value]) -> str:
+    """Show values in an error's sentence, not too long."""
+    text = " ".join("nil" if value is None else as_text(value) for value in values)
+    if not values:
+        return "nothing"
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…")
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Find the known word that was meant, "" if none is near."""
+    return next(iter(get_close_matches(word[:_SHOWN_CHARACTERS].lower(), known, 1, 0.6)), "")
