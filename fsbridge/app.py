@@ -1,0 +1,129 @@
+"""The one place that knows every room: it builds them, starts them and stops them in the opposite order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import faulthandler
+import signal
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from fsbridge import __version__
+from fsbridge.audio import SoundFiles
+from fsbridge.config import SERVICE_URL
+from fsbridge.core.clock import SystemClock
+from fsbridge.core.pools import Pool
+from fsbridge.core.service import Service
+from fsbridge.freesound.client import Freesound
+from fsbridge.library.folder import SampleFolder
+from fsbridge.osc.face import Face
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from fsbridge.config import Config
+
+API_THREADS = 4
+DISK_THREADS = 2
+AUDIO_THREADS = 2
+
+
+class Daemon:
+    """fsbridge, from the socket to the sample folder.
+
+    Args:
+        config: what the user decided.
+        state_folder: where limits and clients are kept.
+        credentials_path: the owner-only file of the login.
+        service_url: of the API.
+        source_name: what the folder and its index call that service.
+        pacing: whether to keep to the service's limits.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        state_folder: Path,
+        credentials_path: Path,
+        service_url: str = SERVICE_URL,
+        source_name: str = "freesound",
+        pacing: bool = True,
+    ) -> None:
+        self._config = config
+        self._state_folder = state_folder
+        self._credentials_path = credentials_path
+        self._service_url = service_url
+        self._source_name = source_name
+        self._pacing = pacing
+        self._stopping = asyncio.Event()
+
+    async def run(self, ready: Callable[[int], None]) -> None:
+        """Serve until `stop`, or a signal to end; `ready` hears the port once requests are answered.
+
+        Raises:
+            FsbridgeError: the sample folder can't be used.
+            OSError: the port is taken.
+        """
+        async with AsyncExitStack() as stack:
+            port = await self._start(stack)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C cancels this task
+                    asyncio.get_running_loop().add_signal_handler(number, self.stop)
+            ready(port)
+            await self._stopping.wait()
+
+    def stop(self) -> None:
+        """End `run`; what is running is told so."""
+        self._stopping.set()
+
+    async def _start(self, stack: AsyncExitStack) -> int:
+        config, clock = self._config, SystemClock()
+        self._state_folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(signal, "SIGUSR1"):  # for whoever must find out what a daemon far away is doing
+            faulthandler.register(signal.SIGUSR1, all_threads=True)
+
+        def pool(name: str, threads: int) -> Pool:
+            made = Pool(name, threads)
+            stack.callback(made.close)
+            return made
+
+        disk = pool("disk", DISK_THREADS)
+        audio = SoundFiles(pool("audio", AUDIO_THREADS))
+        source = Freesound(
+            self._credentials_path,
+            self._state_folder if self._pacing else None,
+            pool("api", API_THREADS),
+            pool("downloads", config.downloads),
+            clock,
+            base_url=self._service_url,
+            name=self._source_name,
+            level=config.level,
+        )
+        stack.push_async_callback(source.close)
+        library = await SampleFolder.open(config.folder, source=source.name, audio=audio, pool=disk, clock=clock)
+        stack.push_async_callback(library.close)
+        service = Service(
+            source=source,
+            library=library,
+            audio=audio,
+            disk=disk,
+            clock=clock,
+            version=__version__,
+            licenses=config.licenses,
+            downloads=config.downloads,
+        )
+        face = Face(
+            service,
+            clock=clock,
+            version=__version__,
+            clients_path=self._state_folder / "clients.json",
+            notify=[str(endpoint) for endpoint in config.notify],
+            reply_hosts=config.reply_hosts,
+        )
+        stack.push_async_callback(face.stop)
+        stack.push_async_callback(service.close)  # first of all: every running request is told before the socket goes
+        service.start()
+        return await face.start(config.host, config.port)
