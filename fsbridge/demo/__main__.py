@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -56,7 +57,9 @@ def main() -> int:
 
 
 def _await_end_of_input(ended: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin.read(): a thread inside it would abort the interpreter when a signal ends the process.
+    while os.read(0, 4096):
+        pass
     ended.set()
 
 

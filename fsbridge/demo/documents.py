@@ -10,7 +10,7 @@ from fsbridge.demo.rendering import categories
 from fsbridge.demo.vocabulary import DESCRIPTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from fsbridge.demo.dataset import Dataset, Sound
 
@@ -71,10 +71,6 @@ class Value:
         """Whether a value of the document is meant."""
         return bool(wanted[0] <= found <= wanted[1])
 
-    def words(self, values: list[Any]) -> Iterable[Any]:
-        """What a wildcard is held against."""
-        return values
-
 
 class Date(Value):
     """A moment, a partial date such as `2020-05`, or date math such as `NOW-1YEAR/DAY`."""
@@ -111,10 +107,6 @@ class Text(Value):
         return bool(tokens) and any(
             found[start : start + len(tokens)] == tokens for start in range(len(found) - len(tokens) + 1)
         )
-
-    def words(self, values: list[list[str]]) -> Iterable[str]:
-        """Every token."""
-        return (token for tokens in values for token in tokens)
 
 
 def _moment(parts: Sequence[int]) -> datetime:

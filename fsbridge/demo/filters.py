@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -121,11 +120,6 @@ class _Compiler:
         kind = _kind(field)
         if value == "*" and not is_phrase:
             return lambda document: bool(document[field])
-        if not is_phrase and node.has_wildcard():
-            pattern = value.lower()
-            return lambda document: any(
-                fnmatchcase(str(found).lower(), pattern) for found in kind.words(document[field])
-            )
         wanted = kind.parse(value, self._now)
         return lambda document: any(kind.matches(found, wanted) for found in document[field])
 

@@ -52,10 +52,11 @@ class Journal(list[Entry]):
         """Add an entry; the file has it when this returns."""
         with self._lock:
             self.append(entry)
-            if self._file:
+            if self._file and not self._file.closed:
                 self._file.write(msgspec.json.encode(entry).decode() + "\n")
 
     def close(self) -> None:
-        """Close the file."""
-        if self._file:
-            self._file.close()
+        """Close the file; requests that are still on their way leave no line."""
+        with self._lock:
+            if self._file:
+                self._file.close()

@@ -127,8 +127,14 @@ class Authority:
             raise OAuthError("unauthorized_client" if kind == "token" else "unsupported_response_type")
         return self._scope(asked, _SCOPES)
 
-    def issue_code(self, asked: Mapping[str, str], username: str) -> str:
-        """A code for a checked authorize request of this user."""
+    def issue_code(self, asked: Mapping[str, str], username: str, *, is_allowed: bool) -> str:
+        """A code for a checked authorize request of this user.
+
+        Raises:
+            OAuthError: the user refused.
+        """
+        if not is_allowed:
+            raise OAuthError("access_denied")
         challenge = asked.get("code_challenge", "")
         grant = Grant(
             asked["client_id"],

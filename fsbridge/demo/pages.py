@@ -60,9 +60,8 @@ def authorize(site: Site, call: Call) -> Response:
         scope = site.authority.check_request(asked)
         if call.method == "GET" and not _agreed_before(site, asked, username, scope):
             return _consent_page(call, uri, scope, username)
-        if call.method == "POST" and "allow" not in asked:
-            raise OAuthError("access_denied")
-        answer = {"code": site.authority.issue_code(asked, username)}
+        is_allowed = call.method != "POST" or "allow" in asked
+        answer = {"code": site.authority.issue_code(asked, username, is_allowed=is_allowed)}
     except OAuthError as error:
         answer = error.body
     state = {"state": asked["state"]} if asked.get("state") else {}

@@ -37,10 +37,9 @@ _SORTS: dict[str, tuple[str, bool]] = {
 } | {"rating_desc": ("avg_rating", True), "rating_asc": ("avg_rating", False)}
 _SUFFIX = " (please check that your filter syntax and field names are correct)"
 #: Parameters in the order in which the service puts them into its links; `weights` and `query` are always there.
-_LINK = ("query", "filter", "weights", "sort", "page", "page_size", "fields") + (
-    "similar_to",
-    "similarity_space",
-    "group_by_pack",
+_LINK = (
+    *("query", "filter", "weights", "sort", "page", "page_size"),
+    *("fields", "similar_to", "similarity_space", "group_by_pack"),
 )
 
 
