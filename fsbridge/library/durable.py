@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+_PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 
 
 def sync_file(path: Path) -> None:
@@ -43,8 +46,20 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    rename(draft, path)
     sync_folder(path.parent)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Rename over `target`; on Windows again and again while a host or a virus scanner holds one of the two."""
+    for pause_seconds in _PAUSES_SECONDS:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause_seconds)
+        else:
+            return
+    source.replace(target)
 
 
 @contextmanager

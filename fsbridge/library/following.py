@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Recovered, Trouble
-from fsbridge.errors import BadMediaError, FolderMissingError, FsbridgeError
+from fsbridge.errors import BadMediaError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
 from fsbridge.library.placing import md5_of, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event
@@ -53,6 +54,7 @@ class Follower:
         self._refused: dict[str, Found] = {}
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         self._watch: Watch | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._trouble = ""
 
     def hint(self, place: str) -> None:
@@ -69,6 +71,8 @@ class Follower:
         finally:
             for task in self._taking_in.values():
                 task.cancel()
+            if self._watching:
+                await asyncio.wait([self._watching])
             if self._watch:
                 await self._pool.run(self._watch.close)
 
@@ -84,36 +88,35 @@ class Follower:
             self._woken.clear()
             touched, self._touched = self._touched, set()
             whole = "" in touched or len(touched) > PLACES_MAX
-            try:
+            with self._reporting():
                 await self._compare(scanning.EVERYTHING if whole else tuple(touched))
-            except FsbridgeError as error:
-                self._report(error)
-            else:
-                if whole and self._trouble:
-                    self._announce(Recovered(self._trouble))
-                    self._trouble = ""
+                if whole:
+                    self._recover()
 
     async def _look_after(self) -> None:
         while True:
-            if not await self._pool.run(self._layout.available):
-                self._report(FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back."))
-            elif self._watch is None or self._trouble == FolderMissingError.code or not self._watch.alive():
-                await self._begin()
-            elif self._trouble:
-                self.hint("")
+            with self._reporting():
+                if not await self._pool.run(self._layout.available):
+                    raise FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back.")
+                if self._watch is None or self._trouble == FolderMissingError.code or not self._watch.alive():
+                    self._watching = asyncio.create_task(self._begin())
+                    await asyncio.shield(self._watching)  # a watch half begun could not be ended
+                elif self._trouble:
+                    self.hint("")
             await self._clock.sleep(LOOK_SECONDS)
 
     async def _begin(self) -> None:
         """Watch, for the first time or again, and have all looked at that happened meanwhile."""
-        if self._watch:
-            await self._pool.run(self._watch.close)
-            self._watch = None
-            await self._writer.open()  # what came back may be another disk
         loop = asyncio.get_running_loop()
 
         def hint(place: str) -> None:
             loop.call_soon_threadsafe(self.hint, place)
 
+        if self._watch:
+            await self._pool.run(self._watch.close)
+            self._watch = None
+            await self._writer.open()  # what came back may be another disk
+            self._recover()
         try:
             self._watch = await self._pool.run(_watch, self._layout, hint)
         except OSError as error:
@@ -166,10 +169,26 @@ class Follower:
         elif error:
             log.error("%s could not be looked at", path, exc_info=error)
 
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Tell what goes wrong, and go on."""
+        try:
+            yield
+        except FsbridgeError as error:
+            self._report(error)
+        except Exception:
+            log.exception("The folder could not be looked at")
+            self._report(InternalError("The sample folder could not be looked at; the log has the details."))
+
     def _report(self, error: FsbridgeError) -> None:
         if self._trouble != error.code:
             self._trouble = error.code
             self._announce(Trouble(error.code, str(error)))
+
+    def _recover(self) -> None:
+        if self._trouble:
+            self._announce(Recovered(self._trouble))
+            self._trouble = ""
 
 
 def _watch(layout: Layout, hint: Callable[[str], None]) -> Watch:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.errors import FolderMissingError
 from fsbridge.library import sidecar
-from fsbridge.library.durable import sync_folder
+from fsbridge.library.durable import rename, sync_folder
 from fsbridge.library.entry import Entry, Kind, kind_and_variant
 from fsbridge.library.shelf import Shelf, merged
 
@@ -44,7 +44,7 @@ def place(
     shelf.write_sidecar(sound, [*others, entry])
     target = layout.root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial.replace(target)
+    rename(partial, target)
     sync_folder(target.parent)
     shelf.record(sound, entry)
     known = any(each.kind in (Kind.ORIGINAL, Kind.PREVIEW) for each in files)

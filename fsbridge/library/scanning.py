@@ -46,8 +46,8 @@ class Found:
 class Difference:
     """What the index does not know: files new or edited, `moved` ones looking like one that is gone; files gone."""
 
-    fresh: list[Found]
-    moved: list[Found]
+    fresh: set[Found]
+    moved: set[Found]
     gone: list[Entry]
 
 
@@ -103,8 +103,8 @@ def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> D
         path: file for path, file in found.items() if not path.startswith(HOME) and not _same(entries.get(path), file)
     }
     gone = [entry for path, entry in entries.items() if path not in unknown and not _same(entry, found.get(path))]
-    moved = [file for file in unknown.values() if _moved(shelf, file)]
-    return Difference([file for file in unknown.values() if file not in moved], moved, gone)
+    moved = {file for file in unknown.values() if _moved(shelf, file)}
+    return Difference(set(unknown.values()) - moved, moved, gone)
 
 
 def _moved(shelf: Shelf, file: Found) -> bool:

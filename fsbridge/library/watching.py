@@ -33,10 +33,10 @@ class Watch(events.FileSystemEventHandler):
     """Calls `hint`, in a thread of its own, with the relative path of whatever was touched."""
 
     def __init__(self, root: Path, hint: Callable[[str], None]) -> None:
-        self._root = root
+        self._root = os.path.realpath(root)  # macOS tells real paths
         self._hint = hint
         self._observer = Observer()
-        self._observer.schedule(self, str(root), recursive=True, event_filter=_EVENTS)
+        self._observer.schedule(self, self._root, recursive=True, event_filter=_EVENTS)
         self._observer.start()
 
     def alive(self) -> bool:
@@ -53,6 +53,7 @@ class Watch(events.FileSystemEventHandler):
         try:
             for path in filter(None, (event.src_path, event.dest_path)):
                 place = os.path.relpath(os.fsdecode(cast("str | bytes", path)), self._root).replace(os.sep, "/")
+                place = place.encode("utf-8", "replace").decode()  # what is no UTF-8 is no sound, see scanning
                 if place.partition("/")[0] != HOME:
                     self._hint("" if place == "." else place)
         except Exception:

@@ -41,10 +41,15 @@ class Writer:
         self._shelf: Shelf | None = None
 
     async def open(self) -> None:
-        """Open the index, or open it again after it was damaged or replaced."""
+        """Open the index, or open it again after it was damaged or replaced.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+        """
         self._leave()
         await self._thread.run(self._open, asyncio.get_running_loop())
-        self.reader = Index(self._layout.index, self._service)
+        with plain_errors(self._layout.root):
+            self.reader = Index(self._layout.index, self._service)
 
     async def run(self, job: Callable[Concatenate[Shelf, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what the job gives; when the caller is cancelled, it still runs to its end and tells its events.
