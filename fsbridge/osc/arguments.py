@@ -17,7 +17,7 @@ _CHOICES_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A way to read values: `least` to `most` of them, described by `says`."""
+    """A way to read values: `least` to `most` of them, described by `says` with `{bounds}` or `{choices}`."""
 
     says: str
     least: int
@@ -52,15 +52,12 @@ class Argument:
     @property
     def takes(self) -> str:
         """Say in words what the values must be."""
-        says = self.kind.says
+        choices = f" of {' '.join(self.choices)}" if 0 < len(self.choices) <= _CHOICES_SHOWN else ""
+        bounds = "" if self.low is None else f" from {self.low:,}"
+        bounds += "" if self.high is None else f" to {self.high:,}"
+        says = self.kind.says.format(bounds=bounds, choices=choices)
         if self.whole:
-            says = says.replace("number", "whole number", 1)
-        if 0 < len(self.choices) <= _CHOICES_SHOWN:
-            says += " of " + " ".join(self.choices)
-        if self.low is not None and self.high is not None:
-            says += f" from {self.low:,} to {self.high:,}"
-        elif self.low is not None:
-            says += f" from {self.low:,} up"
+            says = says.replace("a number", "a whole number", 1)
         return f"{says} ({self.unit})" if self.unit else says
 
     def read(self, values: Sequence[Value]) -> Any:

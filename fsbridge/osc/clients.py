@@ -90,6 +90,7 @@ class Clients:
         client = self.at(reply)
         client.heard_at = now
         client.warned = False
+        client.outbox.make_room()
         return client
 
     def at(self, address: Address) -> Client:

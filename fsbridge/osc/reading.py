@@ -98,7 +98,9 @@ def read(command: Command, words: Sequence[Value], options: Options) -> Reading:
 
 def refusal(command: Command, problem: str, option: str = "") -> BadRequestError:
     """Make the error that says what is wrong and shows a message that works."""
-    return BadRequestError(f"{problem}. Try: {command.attempt(command.options.get(option))}")
+    return BadRequestError(
+        f"{problem}{'' if problem.endswith('?') else '.'} Try: {command.attempt(command.options.get(option))}"
+    )
 
 
 def _common(options: Options, key: str) -> Any:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.fields import FIELDS
 from fsbridge.errors import CODES
-from fsbridge.osc.answers import EVENTS, Outgoing
+from fsbridge.osc.answers import ERROR, EVENTS, Outgoing
 from fsbridge.osc.commands import COMMANDS, Command
-from fsbridge.osc.options import SEARCH
+from fsbridge.osc.options import COMMON, SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fsbridge.osc.arguments import Argument
 
+_FIELDS = {name: SEARCH[name] for name in FIELDS}
 _INTRODUCTION = """\
 # Reference
 
@@ -33,31 +34,37 @@ def help_lines(verb: str | None) -> list[str]:
         lines = [f"{command.attempt()}   {command.help}" for command in COMMANDS.values()]
         return [*lines, "/fs/help VERB tells more. Every request takes @req ID and @reply PORT."]
     command = COMMANDS[f"/fs/{verb}"]
-    arguments = [command.words] if command.words else []
+    alike: dict[str, list[str]] = {}
+    for argument in ([command.words] if command.words else []) + list(command.options.values()):
+        alike.setdefault(_meaning(argument), []).append(argument.name)
     lines = [_usage(command), command.help, f"For example: {command.attempt()}"]
-    lines += [_line(argument) for argument in (*arguments, *command.options.values())]
+    lines += [f"{' '.join(names)}  {meaning}" for meaning, names in alike.items()]
     return lines + [f"{sent.address} {sent.types} {_columns(sent)}: {sent.help}" for sent in command.answer]
 
 
 def reference() -> str:
     """Write docs/reference.md."""
-    parts = [_INTRODUCTION, "## Requests\n"]
-    parts += [_section(command) for command in COMMANDS.values()]
+    parts = [_INTRODUCTION, "## Every request\n", *_arguments(COMMON.values()), "", *_messages([ERROR]), ""]
+    parts += ["## Requests\n", *map(_section, COMMANDS.values())]
     parts += ["## Events\n", *_messages(EVENTS), ""]
     parts += ["## Codes of errors\n", "| code | what it means |", "|---|---|"]
     parts += [f"| `{code}` | {(kind.__doc__ or '').strip()} |" for code, kind in CODES.items()]
-    parts += ["\n## Fields of sounds\n", "Options of `/fs/search`, of `/fs/fetch @query` and of `/fs/hello`.\n"]
-    parts += [*_arguments(SEARCH[name] for name in FIELDS), ""]
+    parts += ["\n## Fields of sounds\n", "Options of `/fs/search`, `/fs/fetch @query` and `/fs/hello`.\n"]
+    parts += [*_arguments(_FIELDS.values()), ""]
     return "\n".join(parts)
 
 
 def _section(command: Command) -> str:
-    options = [
-        option for name, option in command.options.items() if option is not SEARCH.get(name) or name not in FIELDS
-    ]
-    arguments = ([command.words] if command.words else []) + options
-    parts = [f"### {command.address}\n", f"{command.help}\n", f"    {command.attempt()}\n", *_arguments(arguments), ""]
-    return "\n".join([*parts, *_messages(command.answer), ""])
+    arguments = [command.words] if command.words else []
+    arguments += [
+        option
+        for name, option in command.options.items()
+        if name not in COMMON and option is not _FIELDS.get(name)
+    ]  # fmt: skip
+    parts = [f"### {command.address}\n", f"{command.help}\n", f"    {command.attempt()}\n"]
+    parts += [*_arguments(arguments), ""] if arguments else []
+    parts += ["The [fields of sounds](#fields-of-sounds) are options too.\n"] if "duration" in command.options else []
+    return "\n".join([*parts, *_messages(sent for sent in command.answer if sent is not ERROR), ""])
 
 
 def _usage(command: Command) -> str:
@@ -66,10 +73,10 @@ def _usage(command: Command) -> str:
     return f"{command.address}{shape} [@option value ...]"
 
 
-def _line(argument: Argument) -> str:
+def _meaning(argument: Argument) -> str:
     default = f" Else: {argument.default}." if argument.default else ""
     meaning = f"{argument.help}: " if argument.help else ""
-    return f"{argument.name}  {meaning}{argument.takes}.{default}"
+    return f"{meaning}{argument.takes}.{default}"
 
 
 def _columns(outgoing: Outgoing) -> str:
@@ -77,15 +84,18 @@ def _columns(outgoing: Outgoing) -> str:
 
 
 def _arguments(arguments: Iterable[Argument]) -> list[str]:
-    rows = [
-        f"| `{a.name} {a.example}` | {a.help} | {a.takes} | {a.default} |".replace("1|0", "1\\|0") for a in arguments
-    ]
-    return ["| argument | | takes | else |", "|---|---|---|---|", *rows]
+    rows = [[f"`{a.name} {a.example}`", a.help, a.takes, a.default] for a in arguments]
+    return _table(["argument", "", "takes", "else"], rows)
 
 
 def _messages(messages: Iterable[Outgoing]) -> list[str]:
-    rows = [f"| `{m.address}` | `{m.types}` | `{_columns(m)}` | {m.help} |" for m in messages]
-    return ["| message | types | arguments | |", "|---|---|---|---|", *rows]
+    rows = [[f"`{m.address}`", f"`{m.types}`", f"`{_columns(m)}`", m.help] for m in messages]
+    return _table(["message", "types", "arguments", ""], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines]
 
 
 if __name__ == "__main__":

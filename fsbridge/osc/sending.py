@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 BURST_MESSAGES = 32
 BREATH_SECONDS = 0.005
 """sclang and Pd lose nothing at this pace (docs/hosts.md 1d, 2)."""
+SHORT_MESSAGES = 4
+"""So many go out at once after each request, however quickly the requests come one after the other."""
 WAITING_MAX = 16_384
 
 
@@ -37,6 +39,10 @@ class Outbox:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def make_room(self) -> None:
+        """Let a short answer go out at once: its client has just asked for it."""
+        self._left = max(self._left, SHORT_MESSAGES)
 
     def put(self, datagram: bytes) -> None:
         """Send it now, or after what waits already; beyond `WAITING_MAX` it is dropped and counted."""
