@@ -169,8 +169,9 @@ def _date(text: float | str | None, *, last: bool) -> str:
     """Give the first or the last second of a year, a month or a day."""
     if text is None:
         return "*"
+    parts = str(text).split("-")
     try:
-        year, month, day = (int(part) for part in f"{text}-0-0".split("-")[:3])
+        year, month, day = [int(part) for part in parts] + [0] * (3 - len(parts))
         month = month or (12 if last else 1)
         found = date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:

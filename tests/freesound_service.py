@@ -1,0 +1,145 @@
+"""What the tests of the Freesound client stand on: the catalogue over the recorded dataset, a clock that turns, a client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from fsbridge.core.pools import Pool
+from fsbridge.demo.dataset import load
+from fsbridge.demo.server import Catalogue
+from fsbridge.freesound.client import Freesound
+from fsbridge.freesound.tokens import Login, Secret, TokenStore
+
+GOLDEN = Path(__file__).parent / "golden"
+PASSWORD = "canary-password"
+FREE, LEVEL1 = "LOCALclientFree00000", "LOCALclientLevel1000"
+KEYS = {c["client_id"]: c["client_secret"] for c in json.loads((GOLDEN / "_dataset.json").read_text())["credentials"]}
+
+
+class TurningClock:
+    """Time that passes only while somebody sleeps, and then at once."""
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        self.now = now
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+@contextmanager
+def catalogue(state=None, clock=None, **changes):
+    """The catalogue, in which everybody's password is known; `changes` replace parts of its dataset."""
+    data = load(GOLDEN / "_dataset.json")
+    users = [msgspec.structs.replace(user, password=PASSWORD) for user in data.users]
+    data = msgspec.structs.replace(data, users=users, **changes.pop("data", {}))
+    clock_of_it = {"clock": clock.time} if clock else {}
+    with Catalogue(data, changes.pop("files", GOLDEN / "_files"), state=state, **clock_of_it, **changes) as running:
+        yield running
+
+
+@asynccontextmanager
+async def client(folder, clock, base_url, *, paced=False, **options):
+    """A client with its pools; its login and histories lie in `folder`."""
+    api, downloads = Pool("api", 4), Pool("downloads", 4)
+    source = Freesound(
+        folder / "login.json", folder / "state" if paced else None, api, downloads, clock, base_url=base_url, **options
+    )
+    try:
+        yield source
+    finally:
+        await source.close()
+        for pool in (api, downloads):
+            pool.close()
+            pool.join(5)
+
+
+def store_login(folder, clock, client_id=FREE, **parts):
+    """Keep a login as if somebody had logged in."""
+    store = TokenStore(folder / "login.json")
+    store.write(Login(client_id, Secret(KEYS[client_id]), **parts))
+    return store
+
+
+class Heard(list):
+    """What was reported, in order."""
+
+    def __call__(self, phase, fraction, seconds_left) -> None:
+        self.append((phase, fraction, seconds_left))
+
+    def of(self, phase):
+        return [report for report in self if report[0] is phase]
+
+
+class RawServer:
+    """A server that says what it is told to, byte by byte, and keeps what it was asked.
+
+    `script` is called for each connection with the request's text and the socket.
+    """
+
+    def __init__(self, script) -> None:
+        self._script = script
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self.requests: list[str] = []
+        self._open: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/apiv2/"
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        for connection in self._open:
+            connection.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            self._open.append(connection)
+            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+
+    def _converse(self, connection) -> None:
+        try:
+            with connection:
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    if not (piece := connection.recv(65536)):
+                        return
+                    request += piece
+                self.requests.append(request.decode())
+                self._script(request.decode(), connection)
+        except OSError:
+            return
+
+
+def answer(body: bytes, status="200 OK", kind="application/json", length=None, **headers) -> bytes:
+    """One whole answer; the connection ends after it."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", "Connection: close"]
+    if length != "":
+        lines.append(f"Content-Length: {len(body) if length is None else length}")
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
