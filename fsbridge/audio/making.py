@@ -33,7 +33,7 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
     frames = 0
     with (
         opened(source) as reader,
-        writing(target, form.samplerate, form.channels, "WAV", subtype, durable=True) as append,
+        writing(target, form.samplerate, form.channels, "WAV", subtype) as append,
     ):
         shaped = (_with_channels(_finite(block), form.channels) for block in reader.blocks())
         for block in _resampled(shaped, reader.facts.samplerate, form):

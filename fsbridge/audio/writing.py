@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -23,19 +24,12 @@ _SYSTEM_ERROR = 2
 
 @contextmanager
 def writing(
-    path: Path,
-    samplerate: int,
-    channels: int,
-    container: str,
-    subtype: str,
-    *,
-    compression: float | None = None,
-    durable: bool = False,
+    path: Path, samplerate: int, channels: int, container: str, subtype: str
 ) -> Iterator[Callable[[Samples], None]]:
-    """Give a function that appends samples to the file `path`; if it is to be `durable` it ends fsynced.
+    """Give a function that appends samples to the file `path`; at the end the file is fsynced.
 
-    `container` and `subtype` are named as libsndfile names them; `compression` goes from 0 (the least) to 1,
-    None is libsndfile's own choice. Integer encodings are clipped. After any error the file is gone.
+    `container` and `subtype` are named as libsndfile names them. Integer encodings are clipped. After any
+    error the file is gone.
 
     Raises:
         DiskFullError: there is no room.
@@ -45,13 +39,10 @@ def writing(
 
     try:
         path.open("wb").close()
-        with soundfile.SoundFile(
-            path, "w", samplerate, channels, subtype, format=container, compression_level=compression
-        ) as file:
+        with soundfile.SoundFile(path, "w", samplerate, channels, subtype, format=container) as file:
             yield file.write
-        if durable:
-            with path.open("rb+") as written:
-                os.fsync(written.fileno())
+        with path.open("rb+") as written:
+            os.fsync(written.fileno())
     except BaseException as error:
         path.unlink(missing_ok=True)
         if getattr(error, "code", 0) == _SYSTEM_ERROR or getattr(error, "errno", 0) == errno.ENOSPC:
@@ -62,7 +53,16 @@ def writing(
 def write(
     path: Path, samples: Samples, samplerate: int, container: str, subtype: str, *, compression: float | None = None
 ) -> None:
-    """Write `samples` (frames by channels, -1 to 1) as a sound file; arguments and errors as `writing`."""
-    with writing(path, samplerate, samples.shape[1], container, subtype, compression=compression) as append:
+    """Write `samples` (frames by channels, -1 to 1) as a sound file, encoded in memory and not fsynced.
+
+    The rest is as for `writing`; `compression` goes from 0 (the least) to 1, None is libsndfile's own choice.
+    """
+    import soundfile
+
+    encoded = io.BytesIO()
+    with soundfile.SoundFile(
+        encoded, "w", samplerate, samples.shape[1], subtype, format=container, compression_level=compression
+    ) as file:
         for start in range(0, len(samples), BLOCK_FRAMES):
-            append(samples[start : start + BLOCK_FRAMES])
+            file.write(samples[start : start + BLOCK_FRAMES])
+    path.write_bytes(encoded.getbuffer())

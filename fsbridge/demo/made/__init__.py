@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import zlib
+from pathlib import Path
 
 CLIENT_ID = "DEMO0client0fsbridge"
 CLIENT_SECRET = "DEMO0secret0of0the0embedded0catalogue000"  # noqa: S105 - it opens nothing but the demo
 USERNAME = "demo"
 PASSWORD = "demo"  # noqa: S105 - as above
 
-VERSION = 1
-"""To be raised when anything here changes: sounds of another version are made anew."""
-
 
 def make(folder: Path, large_megabytes: int = 0) -> Path:
     """Make the sounds below `folder`, unless they are there, and return the path of their `dataset.json`.
 
     The files stand in `folder/files`. With `large_megabytes` there is one more sound, about so large, for
-    measuring. Sounds in M4A are left out where PyAV is not installed.
+    measuring. Sounds in M4A are left out where PyAV is not installed. What another version of this package
+    made is made anew.
 
     Raises:
-        DiskFullError: there is no room.
-        OSError: the folder can't be written to.
+        OSError: the folder can't be written to, or has no room.
     """
     dataset, stamp = folder / "dataset.json", folder / "made.txt"
-    version = f"{VERSION} {large_megabytes}\n"
+    version = f"{_sources()} {large_megabytes}\n"
     if not (stamp.is_file() and stamp.read_text("ascii") == version and dataset.is_file()):
-        from fsbridge.demo.made import catalog
+        from fsbridge.demo.made import catalog, plan
 
         stamp.unlink(missing_ok=True)
-        catalog.make(folder, dataset, large_megabytes)
+        catalog.make(folder, dataset, plan.rows(), large_megabytes)
         stamp.write_text(version, "ascii")
     return dataset
+
+
+def _sources() -> str:
+    """Sum up the program that makes the sounds, so that no number must be raised by hand."""
+    program = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return f"{zlib.crc32(program):08x}"

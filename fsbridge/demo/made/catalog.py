@@ -8,28 +8,28 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
 from fsbridge.audio import writing
 from fsbridge.demo import made
 from fsbridge.demo.made import pressing
 from fsbridge.demo.made import voices as v
-from fsbridge.demo.made.plan import LICENSES, MAIN, PACKS, USERS, Row, rows
+from fsbridge.demo.made.plan import LICENSES, MAIN, PACKS, USERS, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _LARGE_ID = 900_001
 _EXCERPT_SECONDS = 4
 
 
-def make(folder: Path, dataset: Path, large_megabytes: int) -> None:
-    """Make every sound below `folder/files`, and then `dataset`."""
+def make(folder: Path, dataset: Path, rows: Iterable[Row], large_megabytes: int) -> None:
+    """Make the sounds of `rows`, and a large one, below `folder/files`, and then `dataset`."""
     files = folder / "files"
     if files.exists():
         shutil.rmtree(files)
     has_av = importlib.util.find_spec("av") is not None
-    numbered = ((_sound_id(number), row) for number, row in enumerate(rows()))
+    numbered = ((_sound_id(number), row) for number, row in enumerate(rows))
     sounds = [pressing.press(files, number, row) for number, row in numbered if has_av or row.coding != "m4a"]
     if large_megabytes:
         sounds.append(_large(files, large_megabytes))
@@ -53,7 +53,7 @@ def _large(files: Path, megabytes: int) -> dict[str, Any]:
     (files / path).parent.mkdir(parents=True)
     with writing.writing(files / path, row.samplerate, row.channels, "WAV", "PCM_16") as append:
         for _ in range(round(megabytes * 1_000_000 / (4 * len(excerpt)))):
-            append(np.roll(excerpt, 1))
+            append(excerpt)
     return pressing.describe(files, _LARGE_ID, row, excerpt, path)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 import unicodedata
 import zlib
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from fsbridge.audio import m4a, reading, writing
 from fsbridge.demo.made import measuring
+from fsbridge.demo.made import voices as v
 from fsbridge.demo.made.plan import LICENSES, USERS
-from fsbridge.demo.made.voices import Tape
 from fsbridge.demo.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ CODINGS = {
     "m4a": Coding("m4a", "M4A", "AAC", 0),
 }
 
-_FADE_IN_SECONDS, _FADE_OUT_SECONDS = 0.002, 0.012
+_FADE_IN_SECONDS, _FADE_OUT_SECONDS = 0.003, 0.03
+_LOSSY_HEADROOM = 0.6
+"""For encoders that overshoot; previews have it where the original has it."""
 _HQ_SAMPLERATE_MAX, _LQ_SAMPLERATE_MAX = 48_000, 24_000
 _FIRST_CREATED = datetime(2006, 3, 1, 12, tzinfo=UTC)
 _SMALL = 0.9  # compression of the low-quality previews
@@ -70,14 +72,13 @@ def press(folder: Path, sound_id: int, row: Row) -> dict[str, Any]:
 
 def record(row: Row, seed: int) -> Samples:
     """Play a row: without offset, its ends faded, as loud as it is to be."""
-    chance = np.random.default_rng(seed)
-    tape = Tape(row.samplerate, round(row.seconds * row.samplerate), chance)
-    played = np.stack([row.voice.render(tape) for _ in range(row.channels)], axis=1)
-    played -= played.mean(axis=0)
+    tape = v.Tape(row.samplerate, round(row.seconds * row.samplerate), np.random.default_rng(seed))
+    played = np.stack([v.without_offset(tape, row.voice.render(tape)) for _ in range(row.channels)], axis=1)
     for seconds, edge in ((_FADE_IN_SECONDS, played), (_FADE_OUT_SECONDS, played[::-1])):
         frames = round(seconds * row.samplerate)
-        edge[:frames] *= np.linspace(0, 1, frames)[:, None]
-    recorded: Samples = (row.peak * played / np.abs(played).max()).astype("float32")
+        edge[:frames] *= np.linspace(0, 1, frames)[:, None] ** 2
+    peak = row.peak if CODINGS[row.coding].bits else row.peak * _LOSSY_HEADROOM
+    recorded: Samples = (peak * played / np.abs(played).max()).astype("float32")
     return recorded
 
 
@@ -134,7 +135,7 @@ def describe(folder: Path, sound_id: int, row: Row, samples: Samples, original: 
 
 def friendly(sound_id: int, username: str, name: str, kind: str) -> str:
     """Name a download as Freesound does (docs/freesound.md 4.2): ASCII slugs, what follows the last dot left out."""
-    return f"{sound_id}__{_slug(username)}__{_slug(PurePath(name.strip()).stem if '.' in name else name)}.{kind}"
+    return f"{sound_id}__{_slug(username)}__{_slug(posixpath.splitext(name)[0])}.{kind}"
 
 
 def _slug(text: str) -> str:

@@ -117,11 +117,15 @@ def pluck(hz: float) -> Voice:
     def render(tape: Tape) -> Mono:
         period = round(tape.samplerate / hz - 0.5)
         string = tape.chance.uniform(-1, 1, period)
+        for _ in range(3):
+            string = (string + np.roll(string, 1)) / 2 - string.mean()
+        in_tune = np.arange(tape.frames) * hz * (period + 0.5) / tape.samplerate
         rounds = []
-        for _ in range(tape.frames // period + 1):
+        for _ in range(int(in_tune[-1]) // period + 2):
             rounds.append(string)
             string = 0.498 * (string + np.roll(string, 1))
-        return np.concatenate(rounds)[: tape.frames]
+        played = np.concatenate(rounds)
+        return np.interp(in_tune, np.arange(len(played)), played)
 
     return Voice(render, {"pitch": hz})
 
@@ -220,6 +224,13 @@ def mixed(*voices: tuple[float, Voice]) -> Voice:
 DRUMS = {"kick": kick(), "snare": snare(), "hat": hat()}
 
 
+def without_offset(tape: Tape, samples: Mono) -> Mono:
+    """Take away what lies below hearing, a constant offset above all."""
+    hz = np.fft.rfftfreq(tape.frames, 1 / tape.samplerate)
+    heard = np.fft.rfft(samples) / (1 + (20 / np.maximum(hz, 1e-3)) ** 4)
+    return np.fft.irfft(heard, tape.frames)
+
+
 def _sine(tape: Tape, hz: float) -> Mono:
     return np.sin(2 * np.pi * hz * tape.time)
 
@@ -231,7 +242,7 @@ def _decay(tape: Tape, seconds: float) -> Mono:
 def _colored(tape: Tape, slope: float) -> Mono:
     spectrum = np.fft.rfft(tape.chance.normal(size=tape.frames))
     hz = np.fft.rfftfreq(tape.frames, 1 / tape.samplerate)
-    return _leveled(np.fft.irfft(spectrum / np.maximum(hz, 20) ** (slope / 2), tape.frames))
+    return _leveled(np.fft.irfft(spectrum / np.maximum(hz, 50) ** (slope / 2), tape.frames))
 
 
 def _band(tape: Tape, low_hz: float, high_hz: float) -> Mono:
