@@ -141,6 +141,8 @@ def test_the_cdn_serves_nothing_but_previews_and_images(shared):
         ("type:aiff OR type:ogg", {34569, 34570, 45678, 45679}),
         ("type:aiff OR type:ogg tag:crow", {45679}),
         ("type:aiff AND tag:tom", {34569}),
+        ("tag:drum OR tag:amen AND tag:loop", {817, 23457}),  # AND binds what stands before it
+        ("+tag:rain -tag:roof", {1235}),
         ("tag:rain tag:roof", {1234}),
         ("tag:(rain AND roof)", {1234}),
         ("tag:rain NOT tag:roof", {1235}),
@@ -154,6 +156,7 @@ def test_the_cdn_serves_nothing_but_previews_and_images(shared):
         ("duration:[* TO 0]", {567891}),
         ("created:2020", {56789, 56790}),
         ("created:2020-05-15T12", {56790}),
+        ("created:[2020-04-30T23:59:59Z+1MONTH/MONTH TO 2020-05-31]", {56790}),
         ("created:[2020-02 TO 2020-05]", {56789, 56790}),
         ("created:[NOW-19MONTHS/MONTH TO NOW]", {567892, 567893}),
         ("created:[2024-06-01T12:00:00Z TO 2024-06-01T12:00:01Z]", {456791}),
@@ -191,6 +194,9 @@ def test_filter(shared, filter_, expected):
         ("bitdepth:[a TO 3]", "Invalid Number: a"),
         ("created:yesterday", "Couldn't parse date"),
         ("created:2020-13", "Couldn't parse date"),
+        ("created:[NOW-9999YEARS TO NOW]", "Couldn't parse date"),
+        ("created:NOW+99999999999DAYS", "Couldn't parse date"),
+        ('geotag:"here"', "Can't parse point"),
         ("loudness:-8", "SyntaxError"),
         ("geotag:[1 TO 2]", "Can't parse point"),
         ("{!geofilt sfield=geotag pt=1,2}", "d parameter"),
@@ -363,6 +369,15 @@ def test_a_person_says_no(start):
     assert given == {"error": "access_denied", "state": "canary-state"}
 
 
+def test_a_callback_registered_with_a_port_has_no_other(start):
+    data = msgspec.to_builtins(seed())
+    data["credentials"][0]["redirect_uri"] = "http://127.0.0.1:9000/cb"
+    catalogue = start(msgspec.convert(data, Dataset))
+    assert browse(catalogue)[0] == "http://127.0.0.1:9000/cb"
+    with pytest.raises(AttributeError):  # a page without a form
+        browse(catalogue, redirect_uri="http://127.0.0.1:9001/cb")
+
+
 def test_a_code_lives_ten_minutes(start, clock):
     catalogue = start()
     _, given = browse(catalogue)
@@ -378,11 +393,20 @@ def test_a_form_from_elsewhere_is_refused(shared):
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "evil"])
 def test_a_login_leads_nowhere_else(shared, target):
+    assert landing(shared, target) == "/"
+
+
+def test_a_login_leads_on_whatever_the_address_holds(shared):
+    assert landing(shared, "/apiv2/é\r\nX: y") == "/apiv2/%C3%A9X:%20y"
+
+
+def landing(catalogue, target):
     browser = requests.Session()
-    login = Form(browser.get(f"{shared.api_url}login/", params={"next": target}, timeout=10))
+    login = Form(browser.get(f"{catalogue.api_url}login/", params={"next": target}, timeout=10))
     fields = login.fields | {"username": USER, "password": PASSWORD}
     answer = browser.post(login.address, data=fields, allow_redirects=False, timeout=10)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert answer.status_code == 302
+    return answer.headers["Location"]
 
 
 def test_refreshing_rotates_both_tokens_and_survives_a_restart(start, tmp_path, clock):

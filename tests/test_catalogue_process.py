@@ -54,6 +54,8 @@ def test_it_says_where_it_listens_and_journals(run, tmp_path):
     assert requests.get(f"{told['cdn']}previews/0/817_2002-hq.mp3", timeout=10).status_code == 200
     servers = [json.loads(line)["server"] for line in (tmp_path / "state/journal.jsonl").read_text().splitlines()]
     assert servers == ["api", "cdn"]
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=0.3)
 
 
 def test_it_ends_with_its_input(run):

@@ -38,9 +38,9 @@ def text(status: int, body: str | bytes = "", content_type: str = HTML, **header
     return Response(body, status, COMMON_HEADERS | named, content_type=content_type)
 
 
-def json(status: int, content: Any, **headers: str) -> Response:
+def json(status: int, content: Any) -> Response:
     """Compact JSON in UTF-8, without a charset, as the API sends it."""
-    return text(status, msgspec.json.encode(content), "application/json", **headers)
+    return text(status, msgspec.json.encode(content), "application/json")
 
 
 def page(status: int, title: str, body: str) -> Response:

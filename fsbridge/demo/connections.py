@@ -124,7 +124,7 @@ class Conversation(BaseHTTPRequestHandler):
                 time=catalogue.clock(),
                 method=call.method,
                 path=call.path,
-                query=masked(call.query_string.decode("latin-1")),
+                query=masked(call.query.removeprefix("?")),
                 status=0 if cut == BEFORE_STATUS_LINE else response.status_code,
                 auth=call.auth_kind,
                 bytes=0 if call.method == "HEAD" else length,

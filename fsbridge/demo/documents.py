@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,15 @@ def english(text: str) -> list[str]:
     return [re.sub(r"(?<=\w{3})(?:ies|ing|ed|es|s|y|e)$", "", word) for word in words if word not in _STOP_WORDS]
 
 
+def point(text: str) -> tuple[float, float]:
+    """Latitude and longitude, written with a comma between them."""
+    try:
+        latitude, longitude = map(float, text.split(","))
+    except ValueError as error:
+        raise SolrError(f"Can't parse point '{text}' because: {error}") from error
+    return latitude, longitude
+
+
 def letters(text: str) -> list[str]:
     """The tokens of a user name: its letters only."""
     return re.findall(r"[^\W\d_]+", text.lower())
@@ -86,13 +96,13 @@ class Date(Value):
         given = [int(part) for part in match.groups()[:6] if part]
         try:
             start = _moment(given) if given else now
-        except ValueError as error:
+            for step, unit in _DATE_STEP.findall(match["math"]):
+                start = _floor(start, unit) if step == "/" else _shift(start, int(step), unit)
+            if match["math"] or not given:
+                return start, start
+            return start, _shift(start, 1, _UNITS[len(given) - 1]) - timedelta(microseconds=1)
+        except (ValueError, OverflowError) as error:
             raise SolrError(f"Couldn't parse date because: {error}: {text}") from error
-        for step, unit in _DATE_STEP.findall(match["math"]):
-            start = _floor(start, unit) if step == "/" else _shift(start, int(step), unit)
-        if match["math"] or not given:
-            return start, start
-        return start, _shift(start, 1, _UNITS[len(given) - 1]) - timedelta(microseconds=1)
 
 
 class Text(Value):
@@ -121,13 +131,9 @@ def _floor(moment: datetime, unit: str) -> datetime:
 
 def _shift(moment: datetime, count: int, unit: str) -> datetime:
     if unit in ("YEAR", "MONTH"):
-        years, month = divmod(moment.month - 1 + count * (12 if unit == "YEAR" else 1), 12)
-        day = moment.day
-        while True:  # the 31st of a shorter month is its last day
-            try:
-                return moment.replace(year=moment.year + years, month=month + 1, day=day)
-            except ValueError:
-                day -= 1
+        months = 12 * moment.year + moment.month - 1 + count * (12 if unit == "YEAR" else 1)
+        year, month = months // 12, months % 12 + 1
+        return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
     return moment + timedelta(**{f"{unit.lower()}s": count})
 
 
@@ -170,7 +176,7 @@ _FIELDS: dict[str, tuple[Any, Callable[[Dataset, Sound], Any]]] = {
     "num_ratings": (_INTEGER, lambda _, sound: sound.num_ratings),
     "num_comments": (_INTEGER, lambda _, sound: sound.num_comments),
     "avg_rating": (_NUMBER, lambda _, s: s.avg_rating_0_10 if s.num_ratings >= _RATINGS_THAT_COUNT else 0.0),
-    "geotag": (_EXACT, lambda _, sound: tuple(sound.geotag[:2]) if sound.geotag else None),
+    "geotag": (Value(point), lambda _, sound: tuple(sound.geotag[:2]) if sound.geotag else None),
     "is_geotagged": (_BOOLEAN, lambda _, sound: sound.geotag is not None),
     "is_explicit": (_BOOLEAN, lambda _, sound: sound.is_explicit),
     "is_remix": (_BOOLEAN, lambda _, sound: bool(sound.sources)),

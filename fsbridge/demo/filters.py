@@ -16,7 +16,8 @@ from luqum import tree
 from luqum.exceptions import ParseError
 from luqum.thread import parse
 
-from fsbridge.demo.documents import SCHEMA, SolrError, Text
+from fsbridge.demo.documents import SCHEMA, SolrError, point
+from fsbridge.demo.vocabulary import DYNAMIC_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from fsbridge.demo.documents import Document
 
     Predicate = Callable[[Document], bool]
-
-from fsbridge.demo.vocabulary import DYNAMIC_FIELDS
 
 _INTERSECTS = re.compile(r'geotag:"Intersects\((.+?) (.+?) (.+?) (.+?)\)"')
 _GEOFILT = re.compile(r"\{!geofilt ([^}]*)\}")
@@ -57,7 +56,7 @@ def _prepare(text: str) -> str:
         name, colon, value = piece.partition(":")
         pieces.append(DYNAMIC_FIELDS.get(name, name) + colon + value)
     text = _INTERSECTS.sub(r'geotag:["\2,\1" TO "\4,\3"]', " ".join(pieces))
-    text = re.sub(r"\b([a-zA-Z_]+:)", r"+\1", text).replace("-+", "-").replace("++", "+")
+    text = re.sub(r"\b([a-zA-Z_]+:)", r"+\1", text)
     return _GEOFILT.sub(r'geofilt:"\1"', text)
 
 
@@ -126,13 +125,11 @@ class _Compiler:
     def _range(self, node: tree.Range, field: str) -> Predicate:
         low, high = (str(bound).strip().strip('"') for bound in (node.low, node.high))
         if field == "geotag":
-            south, west, north, east = (*_point(low), *_point(high))
+            south, west, north, east = (*point(low), *point(high))
             return lambda document: any(
                 south <= latitude <= north and west <= longitude <= east for latitude, longitude in document[field]
             )
         kind = _kind(field)
-        if isinstance(kind, Text):
-            low, high = low.lower(), high.lower()
         floor = None if low == "*" else kind.parse(low, self._now)
         ceiling = None if high == "*" else kind.parse(high, self._now)
 
@@ -170,27 +167,19 @@ def _kind(field: str) -> Any:
     return SCHEMA[field]
 
 
-def _point(text: str) -> tuple[float, float]:
-    try:
-        latitude, longitude = map(float, text.split(","))
-    except ValueError as error:
-        raise SolrError(f"Can't parse point '{text}' because: {error}") from error
-    return latitude, longitude
-
-
 def _circle(parameters: str) -> Predicate:
     """All within `d` kilometres of `pt`, by the great circle."""
     given = dict(piece.partition("=")[::2] for piece in parameters.split())
-    latitude, longitude = map(math.radians, _point(given.get("pt", "")))
+    latitude, longitude = map(math.radians, point(given.get("pt", "")))
     try:
         distance_km = float(given["d"])
     except (KeyError, ValueError) as error:
         raise SolrError("missing or wrong d parameter") from error
 
-    def near(point: tuple[float, float]) -> bool:
-        there, along = map(math.radians, point)
+    def near(place: tuple[float, float]) -> bool:
+        there, along = map(math.radians, place)
         half = math.sin((there - latitude) / 2) ** 2
         half += math.cos(latitude) * math.cos(there) * math.sin((along - longitude) / 2) ** 2
         return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half)) <= distance_km
 
-    return lambda document: any(near(point) for point in document["geotag"])
+    return lambda document: any(near(place) for place in document["geotag"])

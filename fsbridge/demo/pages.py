@@ -8,6 +8,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from werkzeug.urls import iri_to_uri
+
 from fsbridge.demo.answers import form, page, redirect, text
 from fsbridge.demo.oauth import OAuthError, random_token, with_parameters
 
@@ -34,7 +36,7 @@ def login(site: Site, call: Call) -> Response:
         return _login_page(call, call.form.get("next", ""), "Please enter a correct username and password.")
     target = call.form.get("next", "")
     is_own = target.startswith((site.base_url + "/", "/")) and not target.startswith(("//", "/\\"))
-    response = _uncached(redirect(target if is_own else "/"))
+    response = _uncached(redirect(iri_to_uri(target) if is_own else "/"))
     session = random_token()
     site.sessions[session] = user.username
     response.set_cookie("sessionid", session, max_age=1209600, httponly=True, samesite="Lax")
@@ -73,8 +75,7 @@ def logout_and_authorize(site: Site, call: Call) -> Response:
     if not call.is_https:
         return text(403, _HTTPS_REQUIRED)
     site.sessions.pop(call.cookies.get("sessionid", ""), None)
-    query = call.query_string.decode()
-    return redirect(f"/apiv2/login/?next={quote(f'{site.base_url}{_AUTHORIZE}/?{query}')}")
+    return redirect(f"/apiv2/login/?next={quote(f'{site.base_url}{_AUTHORIZE}/{call.query}')}")
 
 
 def access_token(site: Site, call: Call) -> Response:
@@ -136,8 +137,7 @@ def _agreed_before(site: Site, asked: Mapping[str, str], username: str, scope: s
 
 
 def _to_login(path: str, call: Call) -> Response:
-    query = f"?{call.query_string.decode()}" if call.query_string else ""
-    return redirect(f"{path}?next={quote(call.path + query)}")
+    return redirect(f"{path}?next={quote(call.path + call.query)}")
 
 
 def _login_page(call: Call, target: str, complaint: str = "") -> Response:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _READ, _WRITE = ("GET", "HEAD", "OPTIONS"), ("POST", "OPTIONS")
 _KEY_OR_BEARER, _BEARER, _SITE = "key or bearer", "bearer", "the website's own"
 _CHALLENGE = 'Bearer realm="api"'
-_NOT_PROVIDED = "Authentication credentials were not provided."
 _JSON_LAST_FOR_BROWSERS = ["application/json", "text/html"]
 
 
@@ -100,8 +99,7 @@ def respond(site: Site, call: Call) -> Response:
     try:
         resource, arguments = _MAP.bind("").match(path, method="GET")
     except RequestRedirect:
-        query = f"?{call.query_string.decode()}" if call.query_string else ""
-        return answers.redirect(f"{path}/{query}", 301)
+        return answers.redirect(f"{path}/{call.query}", 301)
     except NotFound:
         return answers.page(404, "Page not found", "<h1>Page not found</h1>")
     if resource.auth == _SITE:
@@ -148,30 +146,31 @@ def _api(site: Site, call: Call, resource: Resource, arguments: Mapping[str, Any
 
 
 def _authenticate(site: Site, call: Call, resource: Resource) -> Caller:
-    header = call.headers.get("Authorization", "")
-    scheme, *words = header.split() or [""]
-    challenge = _CHALLENGE
-    access_token = (
-        (words or [""])[0] if scheme.lower() == "bearer" else "" if header else call.args.get("access_token", "")
-    )
-    if access_token:
-        pair, reason = site.authority.find(access_token)
+    """By access token, else by API key where that is enough."""
+    given, challenge = _given(call), _CHALLENGE
+    if given.get("bearer"):
+        pair, reason = site.authority.find(given["bearer"][0])
         if pair:
             return _active(site, pair.client_id, pair.username, "bearer")
         challenge = f'{_CHALLENGE},error="invalid_token",error_description="{reason}"'
-    if resource.auth == _KEY_OR_BEARER:
-        key = call.args.get("token", "") if not header else ""
-        if scheme.lower() == "token":
-            if len(words) != 1:
-                fault = "Token string should not contain spaces." if words else "No credentials provided."
-                raise _unauthorized(f"Invalid token header. {fault}")
-            key = words[0]
-        if key:
-            owner = next((known for known in site.dataset.credentials if known.client_secret == key), None)
-            if not owner:
-                raise _unauthorized("Invalid token")
-            return _active(site, owner.client_id, owner.owner, "key")
-    raise _unauthorized(_NOT_PROVIDED, challenge)
+    if "token" in given and resource.auth == _KEY_OR_BEARER:
+        if len(given["token"]) != 1:
+            fault = "Token string should not contain spaces." if given["token"] else "No credentials provided."
+            raise _unauthorized(f"Invalid token header. {fault}")
+        owner = next((known for known in site.dataset.credentials if known.client_secret == given["token"][0]), None)
+        if not owner:
+            raise _unauthorized("Invalid token")
+        return _active(site, owner.client_id, owner.owner, "key")
+    raise _unauthorized("Authentication credentials were not provided.", challenge)
+
+
+def _given(call: Call) -> dict[str, list[str]]:
+    """Kind of credential to its words: those of the Authorization header, only without one those of the query."""
+    scheme, *words = call.headers.get("Authorization", "").split() or [""]
+    if scheme:
+        return {scheme.lower(): words}
+    parameters = {"bearer": "access_token", "token": "token"}
+    return {kind: [call.args[name]] for kind, name in parameters.items() if call.args.get(name)}
 
 
 def _active(site: Site, client_id: str, username: str, kind: str) -> Caller:

@@ -32,6 +32,11 @@ class Call(Request):
         """Whether the service would see a secure connection."""
         return self.headers.get("X-Forwarded-Proto") != "http"
 
+    @property
+    def query(self) -> str:
+        """The query string as it was sent, with its question mark, or nothing."""
+        return f"?{self.query_string.decode('latin-1')}" if self.query_string else ""
+
 
 @dataclass(frozen=True)
 class Caller:
