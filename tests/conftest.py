@@ -67,6 +67,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's sounds, made once for all tests; they are read only."""
+    from fsbridge.demo.made import make
+
+    folder = tmp_path_factory.mktemp("made")
+    make(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left() -> Iterator[None]:
     before = set(threading.enumerate())
@@ -77,6 +87,19 @@ def _nothing_left() -> Iterator[None]:
         thread.join(THREAD_END_SECONDS)
     assert not [thread.name for thread in left if thread.is_alive()], "threads were left running"
     assert not _outside
+
+
+@pytest.fixture(scope="session")
+def made_sounds(pytestconfig: pytest.Config) -> Path:
+    """The demo's sounds, made once for a checkout and anew when what makes them changed; only to be read."""
+    from filelock import FileLock
+
+    from fsbridge.demo import made
+
+    folder = pytestconfig.cache.mkdir("fsbridge-made")
+    with FileLock(folder / "lock"):
+        made.make(folder)
+    return folder
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -10,8 +11,10 @@ from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, SILENT
 from fsbridge.cli.options import configured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
+
+    from fsbridge.osc.wire import Incoming
 
 Row = dict[str, Any]
 """The columns of a message by name, without the request id."""
@@ -26,39 +29,39 @@ class View(Protocol):
 
 def ask(address: str, words: Sequence[str], view: AbstractContextManager[View]) -> int:
     """Send a request and show what comes; gives the exit code."""
-    from fsbridge.osc.caller import Caller, NoAnswerError
+    from fsbridge.osc.caller import Caller
 
     config = configured()
+    everywhere = ip_address(config.host).is_unspecified  # a daemon that listens everywhere is here too
+    host = config.host if not everywhere else "::1" if ":" in config.host else "127.0.0.1"
     code = DONE
     try:
-        with Caller(config.host, config.port) as caller, view as shown:
+        with Caller(host, config.port) as caller, view as shown:
             try:
-                for heard, row in _rows(caller.ask(address, *words)):
-                    if heard == "/fs/error":
-                        click.echo(row["message"], err=True)
-                        code = FAILED
-                    elif heard == "/fs/note":
-                        click.echo(row["text"], err=True)
+                for heard in caller.ask(address, *words):
+                    row = _row(heard)
+                    if heard.address in {"/fs/error", "/fs/note"}:
+                        click.echo(row.get("message") or row.get("text"), err=True)
                     else:
-                        code = FAILED if heard.endswith("/failed") else code
-                        shown.show(heard, row)
+                        shown.show(heard.address, row)
+                    if heard.address.endswith(("/error", "/failed")):
+                        code = FAILED
             except KeyboardInterrupt:
                 caller.send("/fs/cancel", "all")
                 code = INTERRUPTED
-    except NoAnswerError:
+    except (TimeoutError, ConnectionError):
         click.echo(
-            f"No daemon answers at {config.host}, port {config.port}. Start one with `fsbridge run`, or with"
-            " `fsbridge demo` to try it; `--port` says where it is if it is elsewhere.",
+            f"No daemon answers at {host}, port {config.port}. Start one with `fsbridge run`, or with `fsbridge demo`"
+            " to try it; if one runs elsewhere, say so with --host and --port.",
             err=True,
         )
         code = SILENT
     return code
 
 
-def _rows(heard: Iterator[tuple[str, Sequence[Any]]]) -> Iterator[tuple[str, Row]]:
+def _row(heard: Incoming) -> Row:
     from fsbridge.osc.commands import COMMANDS
 
-    columns = {outgoing.address: outgoing.names for command in COMMANDS.values() for outgoing in command.answer}
-    for address, (_request_id, *arguments) in heard:
-        names = columns.get(address) or [str(number) for number in range(len(arguments))]
-        yield address, dict(zip(names, arguments, strict=False))  # a newer daemon may say what is not known here
+    sent = (sent for command in COMMANDS.values() for sent in command.answer if sent.address == heard.address)
+    names = next((message.names for message in sent), None) or [str(number) for number in range(len(heard.arguments))]
+    return dict(zip(names, heard.arguments, strict=False))  # a newer daemon may say what is not known here

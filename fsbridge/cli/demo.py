@@ -32,13 +32,12 @@ Send it something, from
   a second terminal  {fsbridge} send /fs/search rain{where}
                      {fsbridge} fetch @query rain @count 4{where}
 
-  SuperCollider      OSCdef(\\fs, {{ |msg| Buffer.read(s, msg[4].asString).play }}, '/fs/fetch/sound');
+  SuperCollider      OSCdef(\\fs, {{ |m| Buffer.read(s, m[4].asString, action: _.play) }}, '/fs/fetch/sound');
                      NetAddr("{host}", {port}).sendMsg("/fs/fetch", "@query", "rain");
                      or open {supercollider}/fsbridge-example.scd
 
-  Pure Data          the message [rain @req 1( into [oscformat fs search], [list prepend send], [list trim],
-                     and that into [netsend -u -b], which was told [connect {host} {port}(
-                     or open {pd}/fsbridge-example.pd
+  Pure Data          open {pd}/fsbridge-example.pd
+                     and have its message read [connect {host} {port}(
 
   Max                the message [/fs/search rain @reply 7401( into [udpsend {host} {port}];
                      [udpreceive 7401] hears the answers
@@ -86,7 +85,7 @@ def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: flo
             credentials_path=_logged_in(api, own / "login.json"),
             pacing=limits,
         )
-        return serve(daemon, config.port, lambda real_port: click.echo(_advice(config, real_port, api)))
+        return serve(daemon, lambda real_port: click.echo(_advice(config, real_port, api)))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 from typing import TYPE_CHECKING
 
@@ -29,9 +28,7 @@ def run() -> int:
     from fsbridge.app import Daemon
 
     daemon = Daemon(config, state_folder=state_folder(), credentials_path=login_file())
-    return serve(
-        daemon, config.port, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it.")
-    )
+    return serve(daemon, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it."))
 
 
 def begin_log(level: str) -> None:
@@ -40,19 +37,13 @@ def begin_log(level: str) -> None:
     logging.getLogger("fsbridge").setLevel(level.upper())
 
 
-def serve(daemon: Daemon, port: int, ready: Callable[[int], None]) -> int:
-    """Run the daemon to its end; `ready` hears the port that it really has. Gives the exit code."""
+def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
+    """Run the daemon to its end; `ready` hears the port that it has. Gives the exit code."""
     try:
         asyncio.run(daemon.run(ready))
-    except FsbridgeError as error:
-        click.echo(str(error), err=True)
-        return WRONG
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        click.echo(
-            f"Port {port} is taken, perhaps by another fsbridge; choose one with `--port`, 0 for any that is free.",
-            err=True,
-        )
+    except KeyboardInterrupt:  # before it was ready; afterwards the daemon hears the signal itself
+        return DONE
+    except (FsbridgeError, OSError) as error:
+        click.echo(f"{getattr(error, 'strerror', None) or error}.", err=True)
         return WRONG
     return DONE
