@@ -78,14 +78,26 @@ def write_sound(path, frames=1000, seed=1, **options):
 
 def described(id_=1234, name="rain.wav", **more):
     metadata = more.pop("metadata", {"id": id_, "name": name, "tags": ["rain", "roof"], "description": "Heavy rain"})
-    told = {"username": "alice", "license": License.BY, "type": "wav", "seconds": 1.0, "samplerate": 44100, "channels": 1}
+    told = {
+        "username": "alice",
+        "license": License.BY,
+        "type": "wav",
+        "seconds": 1.0,
+        "samplerate": 44100,
+        "channels": 1,
+    }
     deed = "https://creativecommons.org/licenses/by/4.0/"
     return Sound(id_, name, license_url=deed, metadata=metadata, **{**told, **more})
 
 
 async def place(library, sound, quality=Quality.ORIGINAL, form=None, frames=1000, seed=None):
     partial = await library.partial(sound, quality, form)
-    write_sound(partial, frames, sound.id if seed is None else seed, format="OGG" if quality is Quality.PREVIEW and not form else "WAV")
+    write_sound(
+        partial,
+        frames,
+        sound.id if seed is None else seed,
+        format="OGG" if quality is Quality.PREVIEW and not form else "WAV",
+    )
     facts = await SoundFilesOnce().check(partial)
     return await library.place(sound, quality, form, partial, facts)
 

@@ -1,5 +1,7 @@
 """Placing: a file appears whole, under a safe name, after all that is known of it was put down."""
 
+# ruff: noqa: ASYNC240 - a test may wait for its own small files
+
 import asyncio
 import json
 import re
@@ -40,7 +42,9 @@ def test_a_placed_sound_is_found_told_and_described(tmp_path):
             assert heard.all == [Added(placed)]
             kept = json.loads((tmp_path / "sounds/.fsbridge/sounds/1234.json").read_text("utf-8"))
             assert kept["service"] == "freesound"
-            assert kept["attribution"] == "Café.wav by alice -- https://freesound.org/s/1234/ -- License: Attribution 4.0"
+            assert (
+                kept["attribution"] == "Café.wav by alice -- https://freesound.org/s/1234/ -- License: Attribution 4.0"
+            )
             assert kept["deed_url"] == "https://creativecommons.org/licenses/by/4.0/"
             assert kept["sound"]["metadata"] == sound.metadata
             assert kept["files"][0]["path"] == "1234__alice__cafe.wav"
@@ -149,7 +153,9 @@ def test_a_cancelled_placement_is_finished_and_told(tmp_path):
                 partial = await library.partial(described(id_), Quality.ORIGINAL)
                 shutil.copyfile(write_sound(tmp_path / "source" / "x.txt", seed=id_, format="WAV"), partial)
                 facts = (await place(library, described(999))) and library.file(999, Quality.ORIGINAL)
-                task = asyncio.create_task(library.place(described(id_), Quality.ORIGINAL, None, partial, facts_of(facts)))
+                task = asyncio.create_task(
+                    library.place(described(id_), Quality.ORIGINAL, None, partial, facts_of(facts))
+                )
                 for _ in range(id_):
                     await asyncio.sleep(0)
                 task.cancel()
@@ -226,7 +232,13 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "kind"),
-    [("ENOSPC", DiskFullError), ("EDQUOT", DiskFullError), ("EROFS", FolderReadonlyError), ("EACCES", FolderReadonlyError), ("EIO", InternalError)],
+    [
+        ("ENOSPC", DiskFullError),
+        ("EDQUOT", DiskFullError),
+        ("EROFS", FolderReadonlyError),
+        ("EACCES", FolderReadonlyError),
+        ("EIO", InternalError),
+    ],
 )
 def test_what_the_system_refuses_is_told_in_plain_words(tmp_path, number, kind):
     import errno
@@ -275,7 +287,7 @@ def test_the_order_of_system_calls(tmp_path):
     root = re.escape(str(tmp_path / "f"))
     steps = {
         "sidecar synced": rf"fsync\(\d+<{root}/\.fsbridge/sounds/1234\.json\.new>",
-        "sidecar named": rf"rename.*\.json\.new.*1234\.json\"",
+        "sidecar named": r"rename.*\.json\.new.*1234\.json\"",
         "placed": rf"rename.*partials/.*{root}/1234__alice__rain\.wav",
         "folder synced": rf"fsync\(\d+<{root}>",
         "recorded": rf"pwrite64\(\d+<{root}/\.fsbridge/index\.db-wal>",

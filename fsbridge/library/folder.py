@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge.core.messages import Added, Changed, Removed
 from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fsbridge.core.ports import Audio
     from fsbridge.model import AudioFacts, Form, LocalFile, Page, Query, Sound
 
+T = TypeVar("T")
 MARGIN_BYTES = 1_000_000
 """Room that stays for the index and sidecars."""
 
@@ -43,7 +44,7 @@ class SampleFolder:
         self._pool = pool
         self._layout = Layout(self.folder)
         self._listeners: list[Callable[[Event], None]] = []
-        self._writer = Writer(self._layout, source, self._announce, lambda: self._follower.hint(""))
+        self._writer = Writer(self._layout, source, self._announce, self._mistrust)
         self._follower = Follower(self._layout, self._writer, audio, pool, clock, self._announce)
         self._following: asyncio.Task[None] | None = None
 
@@ -78,7 +79,7 @@ class SampleFolder:
         try:
             found = reader.file(id_, *kind_and_variant(quality, form), quality)
         except sqlite3.Error:
-            self._follower.hint("")
+            self._mistrust()
             return None
         if found is None:
             return None
@@ -93,11 +94,11 @@ class SampleFolder:
 
     def sound(self, id_: int) -> Sound | None:
         """Give the description of a sound that is or was here."""
-        return self._writer.reader.sound(id_) if self._writer.reader else None
+        return self._ask(lambda index: index.sound(id_), None)
 
     def count(self) -> int:
         """Count the sounds that have a file."""
-        return len(self._writer.reader.local_ids()) if self._writer.reader else 0
+        return self._ask(lambda index: len(index.local_ids()), 0)
 
     def available(self) -> bool:
         """Tell whether the folder is there and can be read."""
@@ -150,6 +151,13 @@ class SampleFolder:
         told = [type(event) for event in await self._follower.scan()]
         return told.count(Added), told.count(Changed), told.count(Removed)
 
+    def _ask(self, question: Callable[[Index], T], unknown: T) -> T:
+        try:
+            return question(self._writer.reader) if self._writer.reader else unknown
+        except sqlite3.Error:
+            self._mistrust()
+            return unknown
+
     def _make_room(self, path: Path, wanted_bytes: int) -> None:
         if not self.available():
             raise FolderMissingError(f"The sample folder {self.folder} is gone: bring it back and ask again.")
@@ -160,6 +168,9 @@ class SampleFolder:
                 raise DiskFullError(f"There is no room for {wanted_bytes:,} bytes in {self.folder}: make some.")
         if not os.access(path.parent, os.W_OK):
             raise FolderReadonlyError(f"The sample folder {self.folder} can't be written to: check its permissions.")
+
+    def _mistrust(self) -> None:
+        self._follower.mistrust()
 
     def _announce(self, event: Event) -> None:
         for hear in self._listeners:

@@ -55,12 +55,18 @@ class Follower:
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         self._watch: Watch | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._unwatched = self._mistrusted = False
         self._trouble = ""
 
     def hint(self, place: str) -> None:
         """Have a relative path looked at soon; "" is the whole folder."""
         self._touched.add(place)
         self._woken.set()
+
+    def mistrust(self) -> None:
+        """Have the index opened anew, and made again where it is damaged."""
+        self._mistrusted = True
+        self.hint("")
 
     async def run(self) -> None:
         """Watch, and follow, until cancelled."""
@@ -89,16 +95,22 @@ class Follower:
             touched, self._touched = self._touched, set()
             whole = "" in touched or len(touched) > PLACES_MAX
             with self._reporting():
+                if self._mistrusted:
+                    self._mistrusted = False
+                    await self._writer.open()
                 await self._compare(scanning.EVERYTHING if whole else tuple(touched))
                 if whole:
                     self._recover()
 
     async def _look_after(self) -> None:
+        away = False
         while True:
             with self._reporting():
                 if not await self._pool.run(self._layout.available):
+                    away = True
                     raise FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back.")
-                if self._watch is None or self._trouble == FolderMissingError.code or not self._watch.alive():
+                if away or self._watch is None or not self._watch.alive():
+                    away = False
                     self._watching = asyncio.create_task(self._begin())
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended
                 elif self._trouble:
@@ -115,12 +127,14 @@ class Follower:
         if self._watch:
             await self._pool.run(self._watch.close)
             self._watch = None
-            await self._writer.open()  # what came back may be another disk
-            self._recover()
         try:
             self._watch = await self._pool.run(_watch, self._layout, hint)
         except OSError as error:
-            log.warning("The folder can't be watched, and is scanned instead: %s", error)
+            if not self._unwatched:
+                log.warning("The folder can't be watched, and is scanned every second instead: %s", error)
+        self._unwatched = self._watch is None
+        if await self._pool.run(self._writer.replaced):
+            self.mistrust()
         self.hint("")
 
     async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:

@@ -139,9 +139,9 @@ def _id_of(path: str) -> int:
 
 
 def _in_place(layout: Layout, entry: Entry) -> bool:
-    parts = PurePosixPath(entry.path)
-    stands = None if parts.is_absolute() or ".." in parts.parts else standing(layout.root / entry.path)
-    return stands is not None and stands[0] == entry.size_bytes
+    path = PurePosixPath(entry.path)
+    stands = None if path.is_absolute() or ".." in path.parts else standing(layout.root / path)
+    return stands is not None and _same(entry, Found(entry.path, *stands))
 
 
 def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event]:

@@ -34,8 +34,8 @@ def search(index: Index, query: Query) -> Page:
     """
     if query.similar_to is not None or query.raw_filter:
         raise OfflineError("@similar_to and @filter need Freesound itself: ask again when it can be reached.")
-    words = " ".join(f'"{word}"' for word in query.words.replace('"', " ").split())
-    rows = index.connection.execute(_MATCHING, (words,)) if words else index.connection.execute(_ALL)
+    match = _match(query.words)
+    rows = index.connection.execute(_MATCHING, (match,)) if match else index.connection.execute(_ALL)
     hits = [(sound, told) for sound, told in map(_told, rows) if all(_meets(told, *wish) for wish in query.filters)]
     hits = _sorted(hits, query)
     if query.group_by_pack:
@@ -43,6 +43,13 @@ def search(index: Index, query: Query) -> Page:
     first = (query.page - 1) * query.count
     sounds = tuple(sound for sound, _ in hits[first : first + query.count])
     return Page(sounds, len(hits), math.ceil(len(hits) / query.count), "library")
+
+
+def _match(words: str) -> str:
+    """Put words in the language of the index: all of them, and none that has a minus before it."""
+    terms = [word for word in words.replace('"', " ").split() if any(map(str.isalnum, word))]
+    wanted = " ".join(f'"{term}"' for term in terms if not term.startswith("-"))
+    return wanted and wanted + "".join(f' NOT "{term}"' for term in terms if term.startswith("-"))
 
 
 def _told(row: tuple[bytes]) -> tuple[Sound, Mapping[str, Any]]:

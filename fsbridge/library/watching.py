@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import warnings
 from typing import TYPE_CHECKING, cast
 
 from watchdog import events
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
+logging.getLogger("watchdog.observers.inotify").setLevel(logging.CRITICAL)  # 7.1.0 calls every end an error
 
 # Where a close is told, single writes are not asked for: a download in `.fsbridge` would be thousands.
 _EVENTS: list[type[events.FileSystemEvent]] | None = (
@@ -33,11 +35,23 @@ class Watch(events.FileSystemEventHandler):
     """Calls `hint`, in a thread of its own, with the relative path of whatever was touched."""
 
     def __init__(self, root: Path, hint: Callable[[str], None]) -> None:
+        """Begin.
+
+        Raises:
+            OSError: the system has no more watches to give, or the folder is gone.
+        """
         self._root = os.path.realpath(root)  # macOS tells real paths
         self._hint = hint
+        # watchdog 7.1.0: a folder made while the watch begins is met twice and warned of; where warnings
+        # are errors, its thread would end.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         self._observer = Observer()
-        self._observer.schedule(self, self._root, recursive=True, event_filter=_EVENTS)
-        self._observer.start()
+        try:
+            self._observer.schedule(self, self._root, recursive=True, event_filter=_EVENTS)
+            self._observer.start()
+        except BaseException:
+            self._observer.stop()  # it has a thread already
+            raise
 
     def alive(self) -> bool:
         """Tell whether hints still come; a thread of watchdog that met an exception ends without a word."""

@@ -8,13 +8,14 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from fsbridge.core.pools import Pool
-from fsbridge.errors import BusyError
+from fsbridge.errors import BusyError, FolderMissingError
 from fsbridge.library.durable import meaning, plain_errors
 from fsbridge.library.index import Index, is_damage, open_index
 from fsbridge.library.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from fsbridge.core.messages import Event
     from fsbridge.library.paths import Layout
@@ -33,12 +34,13 @@ class Writer:
     reader: Index | None = None
 
     def __init__(
-        self, layout: Layout, service: str, announce: Callable[[Event], None], rebuild: Callable[[], None]
+        self, layout: Layout, service: str, announce: Callable[[Event], None], mistrust: Callable[[], None]
     ) -> None:
         self._layout, self._service = layout, service
-        self._announce, self._rebuild = announce, rebuild
+        self._announce, self._mistrust = announce, mistrust
         self._thread = Pool("index", 1)
         self._shelf: Shelf | None = None
+        self._opened_as: tuple[int, int] | None = None
 
     async def open(self) -> None:
         """Open the index, or open it again after it was damaged or replaced.
@@ -51,6 +53,10 @@ class Writer:
         with plain_errors(self._layout.root):
             self.reader = Index(self._layout.index, self._service)
 
+    def replaced(self) -> bool:
+        """Tell whether the file of the index is another one than was opened, or none was."""
+        return self._shelf is None or _identity(self._layout.index) != self._opened_as
+
     async def run(self, job: Callable[Concatenate[Shelf, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what the job gives; when the caller is cancelled, it still runs to its end and tells its events.
 
@@ -61,8 +67,7 @@ class Writer:
         try:
             return await self._thread.run(self._work, job, args, kwargs)
         except sqlite3.DatabaseError as error:
-            await self.open()
-            self._rebuild()
+            self._mistrust()
             raise BusyError("The index was damaged and is being made again; ask again in a second.") from error
 
     async def close(self) -> None:
@@ -85,9 +90,11 @@ class Writer:
         self._close()
         with plain_errors(self._layout.root):
             self._shelf = Shelf(self._layout, open_index(self._layout.index, self._service), tell)
+            self._opened_as = _identity(self._layout.index)
 
     def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        assert self._shelf, "the library is open"
+        if self._shelf is None:
+            raise FolderMissingError(f"The sample folder {self._layout.root} is not open: bring it back.")
         try:
             return job(self._shelf, *args, **kwargs)
         except (OSError, sqlite3.Error) as error:
@@ -98,4 +105,9 @@ class Writer:
     def _close(self) -> None:
         if self._shelf:
             self._shelf.index.close()
-            self._shelf = None
+            self._shelf, self._opened_as = None, None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    found = path.stat() if path.exists() else None
+    return (found.st_dev, found.st_ino) if found else None

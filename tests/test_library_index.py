@@ -1,0 +1,164 @@
+"""The index: a cache that may be lost, and a folder that may be carried to another machine."""
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from library_room import described, names, opened, place, write_sound
+
+from fsbridge.errors import BusyError
+from fsbridge.library.index import VERSION, Index
+from fsbridge.model import Form, Quality
+
+FORM = Form(48000, 2, 24)
+
+
+async def fill(folder):
+    write_sound(folder / "own.wav", seed=7)
+    async with opened(folder) as (library, _):
+        await place(library, described(), Quality.ORIGINAL)
+        await place(library, described(), Quality.PREVIEW)
+        await place(library, described(), Quality.ORIGINAL, FORM)
+        await place(library, described(5, "only a preview"), Quality.PREVIEW)
+        await library.scan()
+        return facts(library)
+
+
+def facts(library):
+    wanted = [(1234, Quality.ORIGINAL, None), (1234, Quality.PREVIEW, None), (1234, Quality.ORIGINAL, FORM)]
+    wanted += [(5, Quality.PREVIEW, None), (-1, Quality.ORIGINAL, None)]
+    return [library.file(*each) for each in wanted], [library.sound(id_) for id_ in (1234, 5, -1)]
+
+
+def wipe(path):
+    path.unlink()
+
+
+def spoil(path):
+    path.write_bytes(b"no index at all" * 500)
+
+
+def spoil_pages(path):
+    content = bytearray(path.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def age(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+
+
+def nothing(path):
+    pass
+
+
+@pytest.mark.parametrize("harm", [wipe, spoil, spoil_pages, age, nothing])
+def test_all_is_there_again_after_a_restart(tmp_path, harm):
+    async def run():
+        before = await fill(tmp_path)
+        assert None not in before[0]
+        listed = names(tmp_path)
+        harm(tmp_path / ".fsbridge/index.db")
+        async with opened(tmp_path) as (library, heard):
+            await library.scan()
+            assert facts(library) == before
+            assert heard.all == []
+            assert library.search(described_query("roof")).total == 2
+        assert names(tmp_path) == listed
+
+    asyncio.run(run())
+
+
+def described_query(words):
+    from fsbridge.model import Query
+
+    return Query(words)
+
+
+def test_an_index_damaged_while_it_runs_is_made_again(tmp_path):
+    async def run():
+        before = await fill(tmp_path)
+        async with opened(tmp_path) as (library, _):
+            await library.scan()
+            content = (tmp_path / ".fsbridge/index.db").read_bytes()
+            with (tmp_path / ".fsbridge/index.db").open("rb+") as file:
+                file.write(b"\xff" * len(content))
+            for _ in range(100):
+                try:
+                    await library.scan()
+                    if facts(library) == before:
+                        break
+                except BusyError:
+                    continue
+            assert facts(library) == before
+
+    asyncio.run(run())
+
+
+def test_a_copied_folder_works_elsewhere(tmp_path):
+    async def run():
+        before = await fill(tmp_path / "here")
+        assert not (tmp_path / "here/.fsbridge/index.db-wal").exists()
+        shutil.copytree(tmp_path / "here", tmp_path / "there", copy_function=shutil.copyfile)
+        shutil.rmtree(tmp_path / "here")
+        async with opened(tmp_path / "there") as (library, heard):
+            files, sounds = facts(library)
+            assert [file.path.replace("/there/", "/here/") for file in files] == [file.path for file in before[0]]
+            assert await library.scan() == (0, 0, 0)
+            assert heard.all == []
+            assert facts(library) == (files, sounds)
+
+    asyncio.run(run())
+
+
+def test_a_hostile_sidecar_reaches_nothing_outside(tmp_path):
+    async def run():
+        folder = tmp_path / "sounds"
+        async with opened(folder) as (library, _):
+            await place(library, described())
+        outside = write_sound(tmp_path / "outside.wav")
+        sidecar = folder / ".fsbridge/sounds/1234.json"
+        size = (folder / "1234__alice__rain.wav").stat().st_size
+        assert outside.stat().st_size == size
+        sidecar.write_text(sidecar.read_text().replace("1234__alice__rain.wav", "../outside.wav"))
+        (folder / ".fsbridge/sounds/7.json").write_text('{"service": 7}')
+        (folder / ".fsbridge/sounds/8.json").write_text(sidecar.read_text())
+        (folder / ".fsbridge/index.db").unlink()
+        async with opened(folder) as (library, _):
+            await library.scan()
+            assert Path(library.file(1234, Quality.ORIGINAL).path).parent == folder
+            assert library.sound(7) is library.sound(8) is None
+
+    asyncio.run(run())
+
+
+def test_a_transaction_is_whole_or_nothing(tmp_path):
+    (tmp_path / ".fsbridge").mkdir()
+    with Index(tmp_path / ".fsbridge/index.db", "freesound", writable=True) as index:
+
+        def fail():
+            with index.transaction():
+                index.keep(described())
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        assert index.sound(1234) is None
+        with index.transaction():
+            index.keep(described())
+        assert index.sound(1234) == described()
+
+
+def test_a_lookup_is_by_primary_key(tmp_path):
+    from fsbridge.library import index as module
+
+    (tmp_path / ".fsbridge").mkdir()
+    with Index(tmp_path / ".fsbridge/index.db", "freesound", writable=True) as index:
+        plan = index.connection.execute(
+            f"EXPLAIN QUERY PLAN {module._LOOKUP}", ("freesound", 1, "original", "")
+        ).fetchall()
+        assert [row[3].split()[0] for row in plan] == ["SEARCH", "SEARCH"]
