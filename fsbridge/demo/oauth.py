@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import secrets
-import string
 import threading
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
+
+from fsbridge.demo.tokens import Pair, Tokens, random_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from fsbridge.demo.dataset import Credential, Dataset, User
+
+    #: client id and secret of an Authorization header
+    _Basic = tuple[str, str] | None
+    #: the pair that ends, if one does, and the new one
+    _Renewal = tuple[Pair | None, Pair]
 
 ACCESS_SECONDS, CODE_SECONDS = 86400, 600
 _SCOPES = "read write"
@@ -33,17 +37,6 @@ class OAuthError(Exception):
         self.body = {"error": error} | ({"error_description": description} if description else {})
 
 
-class Pair(msgspec.Struct):
-    """An access token and the refresh token issued with it; a revoked pair has lost its access token and scope."""
-
-    access_token: str
-    refresh_token: str
-    client_id: str
-    username: str
-    scope: str
-    expires_at: float
-
-
 class Grant(msgspec.Struct, frozen=True):
     """What an authorization code stands for."""
 
@@ -56,22 +49,15 @@ class Grant(msgspec.Struct, frozen=True):
     challenge_method: str
 
 
-def random_token() -> str:
-    """30 letters and digits."""
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(30))
-
-
 class Authority:
     """Issues and keeps codes and tokens; the tokens survive in a file of the owner's."""
 
     def __init__(self, dataset: Dataset, clock: Callable[[], float], path: Path | None = None) -> None:
         self._dataset = dataset
         self._clock = clock
-        self._path = path
         self._codes: dict[str, Grant] = {}
         self._lock = threading.RLock()
-        kept = msgspec.json.decode(path.read_bytes(), type=list[Pair]) if path and path.exists() else []
-        self._pairs = {pair.refresh_token: pair for pair in kept}
+        self._tokens = Tokens(clock, path)
 
     def user(self, username: str, password: str) -> User | None:
         """The user of that name, if active and if that is the password."""
@@ -81,21 +67,12 @@ class Authority:
     def find(self, access_token: str) -> tuple[Pair | None, str]:
         """The live pair of an access token, or None and the reason that WWW-Authenticate gives."""
         with self._lock:
-            pair = next(
-                (pair for pair in self._pairs.values() if access_token and pair.access_token == access_token), None
-            )
-            if not pair:
-                return None, "The access token is invalid."
-            return (pair, "") if pair.expires_at > self._clock() else (None, "The access token has expired.")
+            return self._tokens.find(access_token)
 
     def has_live_token(self, client_id: str, username: str, scope: str) -> bool:
         """Whether the user need not be asked again."""
         with self._lock:
-            return any(
-                pair.access_token and pair.expires_at > self._clock() and set(scope.split()) <= set(pair.scope.split())
-                for pair in self._pairs.values()
-                if (pair.client_id, pair.username) == (client_id, username)
-            )
+            return self._tokens.has_live(client_id, username, scope)
 
     def redirect_uri(self, asked: Mapping[str, str]) -> str:
         """Where an authorize request may be answered to.
@@ -150,7 +127,7 @@ class Authority:
             self._codes[code] = grant
             return code
 
-    def exchange(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> dict[str, object]:
+    def exchange(self, form: Mapping[str, str], basic: _Basic) -> dict[str, object]:
         """Answer a token request.
 
         Args:
@@ -169,26 +146,22 @@ class Authority:
         if not grant:
             raise OAuthError("unsupported_grant_type")
         with self._lock:
-            pair = grant(form, basic)
-            self._pairs[pair.refresh_token] = pair
-            self._save()
-            return {
-                "access_token": pair.access_token,
-                "expires_in": ACCESS_SECONDS,
-                "token_type": "Bearer",
-                "scope": pair.scope,
-                "refresh_token": pair.refresh_token,
-            }
+            old, pair = grant(form, basic)
+            self._tokens.replace(old, pair)
+        return {
+            "access_token": pair.access_token,
+            "expires_in": ACCESS_SECONDS,
+            "token_type": "Bearer",
+            "scope": pair.scope,
+            "refresh_token": pair.refresh_token,
+        }
 
     def revoke(self, client_id: str, username: str) -> None:
-        """Take back a permission as the website does: access tokens die, refresh tokens live on without a scope."""
+        """Take back what the user allowed the client."""
         with self._lock:
-            for pair in self._pairs.values():
-                if (pair.client_id, pair.username) == (client_id, username):
-                    pair.access_token = pair.scope = ""
-            self._save()
+            self._tokens.revoke(client_id, username)
 
-    def _by_code(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> Pair:
+    def _by_code(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
         code = _required(form, "code", "Missing code parameter.")
         client = self._client(form, basic)
         grant = self._codes.get(code)
@@ -204,32 +177,30 @@ class Authority:
         if (form.get("redirect_uri") or client.redirect_uri) != grant.redirect_uri:
             raise OAuthError("invalid_request", "Mismatching redirect URI.")
         del self._codes[code]
-        return self._pair(client, grant.username, grant.scope)
+        return None, self._pair(client, grant.username, grant.scope)
 
-    def _by_refresh(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> Pair:
+    def _by_refresh(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
         token = _required(form, "refresh_token", "Missing refresh token parameter.")
         client = self._client(form, basic)
-        old = self._pairs.get(token)
+        old = self._tokens.by_refresh_token(token)
         if not old or old.client_id != client.client_id:
             raise OAuthError("invalid_grant")
-        scope = self._scope(form, old.scope)
-        del self._pairs[token]
-        return self._pair(client, old.username, scope)
+        return old, self._pair(client, old.username, self._scope(form, old.scope))
 
-    def _by_password(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> Pair:
+    def _by_password(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
         client = self._client(form, basic)
         if not client.allow_oauth_password_grant:
             raise OAuthError("unauthorized_client")
         user = self.user(form.get("username", ""), form.get("password", ""))
         if not user:
             raise OAuthError("invalid_grant", "Invalid credentials given.")
-        return self._pair(client, user.username, self._scope(form, _SCOPES))
+        return None, self._pair(client, user.username, self._scope(form, _SCOPES))
 
-    def _by_client(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> Pair:
+    def _by_client(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
         self._client(form, basic)
         raise OAuthError("unauthorized_client")
 
-    def _client(self, form: Mapping[str, str], basic: tuple[str, str] | None) -> Credential:
+    def _client(self, form: Mapping[str, str], basic: _Basic) -> Credential:
         """The client; a secret need not be given, but a given one must be right."""
         client_id, secret = basic or (form.get("client_id", ""), form.get("client_secret"))
         credential = self._dataset.credential.get(client_id)
@@ -246,18 +217,6 @@ class Authority:
         if not set(scope.split()) <= set(allowed.split()):
             raise OAuthError("invalid_scope")
         return scope
-
-    def _save(self) -> None:
-        if self._path:
-            draft = self._path.with_suffix(".new")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(list(self._pairs.values())))
-            draft.replace(self._path)
-
-
-def with_parameters(uri: str, parameters: Mapping[str, str]) -> str:
-    """An address with parameters added to its query."""
-    return f"{uri}{'&' if urlsplit(uri).query else '?'}{urlencode(parameters)}"
 
 
 def _required(form: Mapping[str, str], name: str, description: str) -> str:

@@ -6,12 +6,13 @@ import json
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug.urls import iri_to_uri
 
 from fsbridge.demo.answers import form, page, redirect, text
-from fsbridge.demo.oauth import OAuthError, random_token, with_parameters
+from fsbridge.demo.oauth import OAuthError
+from fsbridge.demo.tokens import random_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ def authorize(site: Site, call: Call) -> Response:
     except OAuthError as error:
         answer = error.body
     state = {"state": asked["state"]} if asked.get("state") else {}
-    return redirect(with_parameters(uri, answer | state))
+    return redirect(_with_parameters(uri, answer | state))
 
 
 def logout_and_authorize(site: Site, call: Call) -> Response:
@@ -116,6 +117,11 @@ def revoke_permission(site: Site, call: Call, client_id: str) -> Response:
         return _to_login("/home/login/", call)
     site.authority.revoke(client_id, username)
     return redirect("/home/app_permissions/")
+
+
+def _with_parameters(uri: str, parameters: Mapping[str, str]) -> str:
+    """An address with parameters added to its query."""
+    return f"{uri}{'&' if urlsplit(uri).query else '?'}{urlencode(parameters)}"
 
 
 def _session_user(site: Site, call: Call) -> str | None:
