@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,8 +30,9 @@ def make(folder: Path, dataset: Path, rows: Iterable[Row], large_megabytes: int)
     if files.exists():
         shutil.rmtree(files)
     has_av = importlib.util.find_spec("av") is not None
-    numbered = ((_sound_id(number), row) for number, row in enumerate(rows))
-    sounds = [pressing.press(files, number, row) for number, row in numbered if has_av or row.coding != "m4a"]
+    numbered = [(_sound_id(number), row) for number, row in enumerate(rows) if has_av or row.coding != "m4a"]
+    with ThreadPoolExecutor() as pool:  # encoding leaves Python to the others
+        sounds = list(pool.map(lambda wanted: pressing.press(files, *wanted), numbered))
     if large_megabytes:
         sounds.append(_large(files, large_megabytes))
     partial = dataset.with_suffix(".part")

@@ -59,7 +59,7 @@ _LOSSY_HEADROOM = 0.6
 """For encoders that overshoot; previews have it where the original has it."""
 _HQ_SAMPLERATE_MAX, _LQ_SAMPLERATE_MAX = 48_000, 24_000
 _FIRST_CREATED = datetime(2006, 3, 1, 12, tzinfo=UTC)
-_SMALL = 0.9  # compression of the low-quality previews
+_HQ_COMPRESSION, _LQ_COMPRESSION = 0.6, 0.9
 
 
 def press(folder: Path, sound_id: int, row: Row) -> dict[str, Any]:
@@ -158,7 +158,10 @@ def _previews(folder: Path, sound_id: int, row: Row, samples: Samples, created: 
     lesser, low_rate = _below(_LQ_SAMPLERATE_MAX, better.mean(axis=1, keepdims=True), rate)
     stem = f"previews/{sound_id // 1000}/{sound_id}_{USERS[row.username]}"
     entries = {}
-    for quality, heard, samplerate, compression in (("hq", better, rate, None), ("lq", lesser, low_rate, _SMALL)):
+    for quality, heard, samplerate, compression in (
+        ("hq", better, rate, _HQ_COMPRESSION),
+        ("lq", lesser, low_rate, _LQ_COMPRESSION),
+    ):
         for kind in ("mp3", "ogg"):
             path = f"{stem}-{quality}.{kind}"
             _write(folder / path, heard, samplerate, CODINGS[kind], compression)

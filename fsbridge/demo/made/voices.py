@@ -49,7 +49,7 @@ def tone(hz: float, *harmonics: float) -> Voice:
         levels = [level for n, level in enumerate((1.0, *harmonics), 1) if n * hz < tape.samplerate / 2]
         return sum((level * _sine(tape, n * hz) for n, level in enumerate(levels, 1)), np.zeros(tape.frames))
 
-    return Voice(render, {"pitch": hz})
+    return Voice(render, {"pitch": float(hz)})
 
 
 def noise(slope: float) -> Voice:
@@ -127,7 +127,7 @@ def pluck(hz: float) -> Voice:
         played = np.concatenate(rounds)
         return np.interp(in_tune, np.arange(len(played)), played)
 
-    return Voice(render, {"pitch": hz})
+    return Voice(render, {"pitch": float(hz)})
 
 
 def formants(hz: float, *vowel: float) -> Voice:
@@ -140,7 +140,7 @@ def formants(hz: float, *vowel: float) -> Voice:
         sung = (level * np.sin(n * vibrato) for n, level in zip(harmonics, levels, strict=True))
         return sum(sung, np.zeros(tape.frames))
 
-    return Voice(render, {"pitch": hz})
+    return Voice(render, {"pitch": float(hz)})
 
 
 def drone(*hz: float) -> Voice:
@@ -212,7 +212,7 @@ def loop(bpm: float, beats: int, parts: dict[str, str]) -> Voice:
     times = [round(60 / bpm * beat, 3) for beat in range(beats)]
     return Voice(
         render,
-        {"bpm": bpm, "bpm_confidence": 1.0, "beat_count": beats, "beat_times": times, "loopable": True},
+        {"bpm": float(bpm), "bpm_confidence": 1.0, "beat_count": beats, "beat_times": times, "loopable": True},
     )
 
 
