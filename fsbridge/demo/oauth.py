@@ -56,7 +56,7 @@ class Authority:
         self._dataset = dataset
         self._clock = clock
         self._codes: dict[str, Grant] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._tokens = Tokens(clock, path)
 
     def user(self, username: str, password: str) -> User | None:
