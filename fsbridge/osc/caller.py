@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from fsbridge.osc import wire
 from fsbridge.osc.encoding import message
-from fsbridge.osc.values import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,11 +75,3 @@ class Caller:
     def close(self) -> None:
         """Hear no more."""
         self._socket.close()
-
-
-def typed(text: str) -> float | str:
-    """Give the argument that a program sends for what a person typed: a number for a number."""
-    try:
-        return as_number(text)
-    except ValueError:
-        return text

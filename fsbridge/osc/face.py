@@ -80,6 +80,7 @@ class Face:
         self._ignored = Quiet()
         self._disk = Pool("clients", 1)
         self._tending: asyncio.Task[None] | None = None
+        self._saving: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Begin to answer; give the port (any free one for 0).
@@ -100,11 +101,13 @@ class Face:
 
     async def stop(self) -> None:
         """Let what waits be sent, but not for long; then answer no more."""
-        if self._tending is not None:
-            self._tending.cancel()
-        drained = [asyncio.ensure_future(client.outbox.drained()) for client in self._clients]
-        if drained:
-            await asyncio.wait(drained, timeout=DRAINED_SECONDS)
+        if self._tending is None:
+            return
+        self._tending.cancel()
+        last = [asyncio.create_task(client.outbox.drained()) for client in self._clients]
+        last += [self._saving] if self._saving else []
+        if last:
+            await asyncio.wait(last, timeout=DRAINED_SECONDS)
         for client in self._clients:
             client.outbox.close()
             client.pacer.close()
@@ -198,8 +201,8 @@ class Face:
             await self._clock.sleep(TENDED_SECONDS)
             self._events.tend_leases()
             self._clients.forget_unused()
-            if self._clients.changed:
-                await self._disk.run(self._clients.save, self._clients.dump())
+            if self._clients.changed and (self._saving is None or self._saving.done()):
+                self._saving = asyncio.create_task(self._disk.run(self._clients.save, self._clients.dump()))
 
 
 def _misfit(message: wire.Incoming, command: Command | None, verb: str) -> FsbridgeError:

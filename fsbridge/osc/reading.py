@@ -104,9 +104,11 @@ def refusal(command: Command, problem: str, option: str = "") -> BadRequestError
 
 
 def _common(options: Options, key: str) -> Any:
-    values = next((values for name, values in options if name == key), None)
+    given = [values for name, values in options if name == key]
     try:
-        return None if values is None else COMMON[key].read(values)
+        if len(given) > 1:
+            raise ValueError(f"@{key} stands there twice")  # noqa: TRY301 - one sentence for both
+        return COMMON[key].read(given[0]) if given else None
     except ValueError as wrong:
         raise BadRequestError(f"{wrong}. Try: /fs/ping @{key} {COMMON[key].example}") from None
 

@@ -1,0 +1,211 @@
+"""Clients on real sockets: where their answers go, what hello sets, and which events they hear."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room
+
+from fsbridge.core.messages import Added, Online, Removed, Stopping
+from fsbridge.core.requests import Search
+from fsbridge.model import Query
+from fsbridge.osc import wire
+from fsbridge.osc.encoding import message
+
+
+@pytest.fixture
+def running(tmp_path):
+    with room(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def peer(running):
+    with Peer(port=running.port) as peer:
+        yield peer
+
+
+@pytest.fixture
+def slow(tmp_path):
+    with room(tmp_path, clock=HandClock()) as slow:
+        yield slow
+
+
+# --- where answers go
+@pytest.fixture
+def ear():
+    """Another port of the same program, as a Max patch listens on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(5)
+        yield ear
+
+
+def heard_at(ear):
+    return wire.read(ear.recv(65_507))[0]
+
+
+def test_one_answer_goes_elsewhere(running, peer, ear):
+    port = ear.getsockname()[1]
+    assert peer.tell("/fs/ping", "@req", 5, "@reply", port) == []
+    assert heard_at(ear)[:2] == ("/fs/ping/done", [5, "1.2", 1, 4711, "ready"])
+    assert peer.tell("/fs/search", "rain", "@count", 0, "@reply", "127.0.0.1", float(port)) == []
+    assert heard_at(ear).address == ERROR
+    assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
+
+
+def test_reply_sticks_and_is_told_to_the_old_and_the_new_address(running, peer, ear):
+    port = ear.getsockname()[1]
+    peer.send("/fs/reply", port, "@req", 5)
+    assert peer.hear(5)[:2] == ("/fs/reply/done", [5, "127.0.0.1", port])
+    assert heard_at(ear)[:2] == ("/fs/reply/done", [5, "127.0.0.1", port])
+    peer.send("/fs/ping", "@req", 6)
+    assert heard_at(ear).arguments[0] == 6
+    peer.send("/fs/reply", peer.port, "@req", 7)
+    assert heard_at(ear).arguments == peer.hear(5).arguments == [7, "127.0.0.1", peer.port]
+    assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
+
+
+def test_answers_go_to_allowed_hosts_only(tmp_path):
+    with room(tmp_path, reply_hosts=["127.0.0.3"]) as running, Peer(port=running.port) as peer:
+        ((_, (_, code, text, _, verb)),) = peer.tell("/fs/ping", "@reply", "127.0.0.2", 5_000)
+        assert (code, verb) == ("not_allowed", "ping")
+        assert "127.0.0.2" in text
+        assert [arguments[1] for _, arguments in peer.tell("/fs/reply", "10.0.0.1", 5_000)] == ["not_allowed"]
+        assert peer.tell("/fs/ping", "@reply", "127.0.0.3", 5_000) == []
+
+
+@pytest.mark.parametrize("host", [[], ["127.0.0.1"], ["127.0.0.3"]])
+def test_the_daemons_own_address_is_refused(tmp_path, host):
+    with room(tmp_path, reply_hosts=["127.0.0.3"]) as running, Peer(port=running.port) as peer:
+        for verb in (["/fs/ping", "@reply"], ["/fs/reply"]):
+            ((_, (_, code, *_)),) = peer.tell(*verb, *host, running.port)
+            assert code == "bad_request"
+
+
+def test_answers_leave_from_the_port_that_was_asked(running):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plain:
+        plain.bind(("127.0.0.1", 0))
+        plain.settimeout(5)
+        plain.sendto(message("/fs/ping"), ("127.0.0.1", running.port))
+        assert plain.recvfrom(65_507)[1] == ("127.0.0.1", running.port)
+
+
+# --- hello, notify, events
+def test_hello_is_a_ping_and_sets_defaults(running, peer):
+    hello = peer.tell("/fs/hello", "sc", "@rate", 48_000, "@license", "cc0", "@req", 1)
+    assert hello == [("/fs/hello/done", [1, "1.2", 1, 4711, "ready"])]
+    peer.tell("/fs/search", "rain")
+    _, _, request = running.core.handled[0]
+    assert request.query == Query(words="rain", filters=(("license", ("cc0",)),))
+    assert request.wish.samplerate == 48_000
+    peer.tell("/fs/hello", "sc")
+    peer.tell("/fs/search", "rain")
+    assert running.core.handled[1][2] == Search(Query(words="rain"))
+
+
+def test_hello_makes_its_reply_address_stick(running, peer, ear):
+    peer.send("/fs/hello", "max", "@reply", ear.getsockname()[1], "@notify", 1, "@req", 1)
+    assert heard_at(ear).address == "/fs/hello/done"
+    peer.send("/fs/ping", "@req", 2)
+    assert heard_at(ear).arguments[0] == 2
+
+
+def tell_event(running, event):
+    for hear in running.core.hearers:
+        running.call(hear, event)
+
+
+def test_events_come_to_those_who_asked(running, peer):
+    with Peer(port=running.port) as other:
+        assert peer.tell("/fs/notify", 1, "@req", 1) == [("/fs/notify/done", [1, 1])]
+        tell_event(running, Added(file(5)))
+        tell_event(running, Removed(5, "/s/x.wav"))
+        tell_event(running, Online(0))
+        tell_event(running, Stopping())
+        assert peer.heard() == [
+            ("/fs/event/added", [5, "/s/5__klank__rain.wav", 66_150, 44_100, 2, 1.5, "original", "by", "klank", "heavy rain"]),
+            ("/fs/event/removed", [5, "/s/x.wav"]),
+            ("/fs/event/online", [0]),
+            ("/fs/event/stopping", []),
+        ]  # fmt: skip
+        assert other.heard() == []
+        assert peer.tell("/fs/notify", 0, "@req", 2) == [("/fs/notify/done", [2, 0])]
+        tell_event(running, Online(1))
+        assert peer.heard() == []
+
+
+def test_many_changes_become_a_number(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/notify", 1)
+        for id_ in range(1, 1_001):
+            tell_event(slow, Added(file(id_)))
+        slow.run(slow.clock.turn(1))
+        heard = peer.heard()
+    added = [arguments[0] for address, arguments in heard if address == "/fs/event/added"]
+    assert added == list(range(1, len(added) + 1))
+    assert heard[len(added) :] == [("/fs/event/library", [1_000 - len(added)])]
+    assert 256 <= len(added) < 300
+
+
+def test_a_lease_ends_with_a_warning_unless_something_is_said(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/notify", 1)
+        slow.run(slow.clock.turn(500))
+        peer.tell("/fs/ping")
+        slow.run(slow.clock.turn(545))
+        assert peer.hear(5)[:2] == ("/fs/event/expiring", [60])
+        slow.run(slow.clock.turn(60))
+        tell_event(slow, Online(1))
+        assert peer.heard() == []
+
+
+def test_a_lease_of_zero_is_for_good(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/hello", "pd", "@notify", 1, "@lease", 0)
+        slow.run(slow.clock.turn(5_000))
+        tell_event(slow, Online(1))
+        assert addresses(peer.heard()) == ["/fs/event/online"]
+
+
+def test_standing_listeners_hear_the_start(tmp_path, ear):
+    host, port = ear.getsockname()
+    with room(tmp_path, notify=[f"{host}:{port}"]):
+        assert heard_at(ear)[:2] == ("/fs/event/started", ["1.2", 4711])
+
+
+def test_what_clients_set_survives_a_restart(tmp_path, ear):
+    port = ear.getsockname()[1]
+    first = Room(tmp_path)
+    with Peer(port=first.port) as peer:
+        peer.send("/fs/hello", "max", "@reply", port, "@notify", 1, "@license", "cc0", "@req", 1)
+        assert heard_at(ear).address == "/fs/hello/done"
+        first.close()
+        second = Room(tmp_path, port=first.port)
+        try:
+            assert heard_at(ear).address == "/fs/event/started"
+            peer.send("/fs/search", "rain", "@count", 1, "@req", 2)
+            assert heard_at(ear).arguments[0] == 2
+            (handled,) = second.core.handled
+            assert handled[2].query.filters == (("license", ("cc0",)),)
+        finally:
+            second.close()
+
+
+def test_what_clients_set_is_written_while_it_runs(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/hello", "pd", "@rate", 48_000)
+        slow.run(slow.clock.turn(1))
+        slow.run(slow.face._disk.run(lambda: None))
+        (kept,) = json.loads(slow.clients_path.read_text())["clients"]
+        assert kept["profile"] == "pd"
+        assert kept["habits"] == [["rate", [48_000]]]
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", '{"clients": [{"address": 5}], "replies": []}'])
+def test_a_broken_file_of_clients_does_not_stop_the_start(tmp_path, kept):
+    (tmp_path / "clients.json").write_text(kept)
+    with room(tmp_path) as running, Peer(port=running.port) as peer:
+        assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]

@@ -1,0 +1,161 @@
+"""The pace: how much is sent at once, how much is read of whom, and how often progress is told."""
+
+from __future__ import annotations
+
+import pytest
+from osc_room import HandClock, Peer, addresses, file, room, settle
+
+from fsbridge.core.messages import FetchSound, Progress, SearchDone
+from fsbridge.model import Phase
+from fsbridge.osc.budget import Budget, Quiet
+from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
+
+
+@pytest.fixture
+def running(tmp_path):
+    with room(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def peer(running):
+    with Peer(port=running.port) as peer:
+        yield peer
+
+
+@pytest.fixture
+def slow(tmp_path):
+    with room(tmp_path, clock=HandClock()) as slow:
+        yield slow
+
+
+def test_150_results_all_arrive_in_order(peer):
+    heard = peer.tell("/fs/search", "rain", "@count", 150)
+    assert [arguments[1] for _, arguments in heard[:-1]] == list(range(150))
+
+
+def test_messages_go_32_at_a_time_with_a_breath(running):
+    clock, sent = HandClock(), []
+
+    async def work():
+        outbox = Outbox(lambda datagram: not sent.append((clock.now, datagram)), clock, lambda: None)
+        for number in range(100):
+            outbox.put(number)
+        assert len(sent) == BURST_MESSAGES
+        await settle()
+        for _ in range(3):
+            await clock.turn(0.005)
+        await outbox.drained()
+
+    running.run(work())
+    assert [number for _, number in sent] == list(range(100))
+    assert [len([at for at, _ in sent if at == moment]) for moment in sorted({at for at, _ in sent})] == [32, 32, 32, 4]
+
+
+def test_short_answers_to_quick_requests_need_no_breath(running):
+    clock, sent = HandClock(), []
+    outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
+    for _ in range(100):
+        outbox.make_room()
+        for _ in range(SHORT_MESSAGES):
+            outbox.put(b"")
+    assert len(sent) == 100 * SHORT_MESSAGES
+
+
+def test_what_finds_no_room_in_the_socket_is_sent_later(running):
+    clock, sent, full = HandClock(), [], [True]
+
+    async def work():
+        outbox = Outbox(lambda datagram: not (full[0] or sent.append(datagram)), clock, lambda: None)
+        outbox.put(b"1")
+        outbox.put(b"2")
+        await settle()
+        await clock.turn(0.005)
+        assert not sent
+        full[0] = False
+        await clock.turn(0.005)
+        await outbox.drained()
+
+    running.run(work())
+    assert sent == [b"1", b"2"]
+
+
+def test_a_sender_over_its_budget_is_not_read(running):
+    budget = Budget(0)
+    assert sum(budget.allows("a", 100, 0) for _ in range(6_000)) == 5_000
+    assert budget.allows("b", 100, 0)
+    assert sum(budget.allows("a", 100, 1) for _ in range(6_000)) == 2_000
+    assert sum(budget.allows("c", 65_507, 0) for _ in range(6_000)) == 5_000 // 64
+
+
+def test_unseen_senders_share_a_budget():
+    budget = Budget(0)
+    assert sum(budget.allows(sender, 100, 0) for sender in range(6_000)) == 2_000
+    assert sum(budget.allows(sender, 100, 1) for sender in range(6_000, 9_000)) == 500
+    assert budget.allows(5, 100, 1)
+
+
+def test_a_line_a_minute():
+    quiet = Quiet()
+    assert [quiet.allows("a", now) for now in (0, 1, 59.9, 60, 61)] == [True, False, False, True, False]
+    assert quiet.allows("b", 1)
+
+
+def progress(running, say, fraction, phase, index=0):
+    running.call(say, Progress(index, 5, fraction, phase, 1))
+
+
+def states(peer):
+    return [
+        (arguments[1], round(arguments[3], 2), arguments[4])
+        for address, arguments in peer.heard()
+        if "progress" in address
+    ]
+
+
+def test_what_is_quick_has_no_progress(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "busy", "@req", 1)
+        (say,) = slow.core.held
+        slow.run(slow.clock.turn(0.09))
+        slow.call(say, SearchDone(0, 1, 1, 1, "cache"))
+        slow.run(slow.clock.turn(1))
+        assert addresses(peer.heard()) == ["/fs/search/done"]
+
+
+def test_progress_comes_ten_times_a_second_at_most_and_changes_of_state_first(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "held", "@req", 1)
+        (say,) = slow.core.held
+        progress(slow, say, 0.1, Phase.DOWNLOADING)
+        progress(slow, say, 0.2, Phase.DOWNLOADING)
+        progress(slow, say, -1, Phase.QUEUED, index=1)
+        slow.run(slow.clock.turn(0.1))
+        assert states(peer) == [(0, 0.2, "downloading")]
+        progress(slow, say, 0.3, Phase.DOWNLOADING)
+        slow.run(slow.clock.turn(0.1))
+        assert states(peer) == [(1, -1, "queued")]
+        slow.run(slow.clock.turn(0.1))
+        assert states(peer) == [(0, 0.3, "downloading")]
+
+
+def test_progress_is_repeated_every_five_seconds(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "busy", "@req", 1)
+        slow.run(slow.clock.turn(4.9))
+        assert states(peer) == [(-1, -1, "asking")]
+        slow.run(slow.clock.turn(5.3))
+        assert states(peer) == [(-1, -1, "asking")] * 2
+
+
+def test_no_progress_after_the_sound(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/fetch", 5, "@req", 1)
+        peer.tell("/fs/search", "held", "@req", 2)
+        (say,) = slow.core.held
+        say.verb = "fetch"
+        progress(slow, say, 0.9, Phase.DOWNLOADING)
+        progress(slow, say, 0.1, Phase.DOWNLOADING, index=1)
+        slow.call(say, FetchSound(0, file(5)))
+        slow.run(slow.clock.turn(1))
+        assert states(peer) == [(1, 0.1, "downloading")]

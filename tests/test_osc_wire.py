@@ -1,0 +1,230 @@
+"""The wire: what is refused before it is read, what is read, and how messages leave."""
+
+from __future__ import annotations
+
+import random
+import re
+import struct
+from dataclasses import replace
+
+import pytest
+from osc_room import file
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from fsbridge.core.messages import FetchSound, InfoField, SearchDone
+from fsbridge.osc import wire
+from fsbridge.osc.answers import ANSWERS, EVENTS
+from fsbridge.osc.encoding import Encoder, message
+from fsbridge.osc.messages import Error
+
+PING = b"/fs/ping\0\0\0\0,\0\0\0"
+NOW = struct.pack(">Q", 1)
+
+
+def bundle(*elements, time=NOW):
+    return b"#bundle\0" + time + b"".join(struct.pack(">i", len(element)) + element for element in elements)
+
+
+def packed(address, tags, data=b""):
+    def text(value):
+        return value + b"\0" * (4 - len(value) % 4)
+
+    return text(address) + text(b"," + tags) + data
+
+
+def nested(depth):
+    inner = PING
+    for _ in range(depth):
+        inner = bundle(inner)
+    return inner
+
+
+MALFORMED = {
+    "nothing": b"",
+    "three bytes": b"/fs",
+    "no multiple of four": PING + b"\0",
+    "no address": packed(b"", b"i", struct.pack(">i", 5)),
+    "an int for an address": struct.pack(">i", 5) + b",\0\0\0",
+    "an address without an end": b"/fs/ping",
+    "an address that is not UTF-8": packed(b"/fs/\xff\xfe", b""),
+    "an element of -4 bytes": b"#bundle\0" + NOW + b"\xff\xff\xff\xfc" + PING,
+    "an element of 0 bytes": b"#bundle\0" + NOW + b"\0\0\0\0" + PING,
+    "an element of 6 bytes": b"#bundle\0" + NOW + b"\0\0\0\6" + PING,
+    "an element longer than the bundle": b"#bundle\0" + NOW + b"\0\0\0\x20" + PING,
+    "a bundle cut in its time tag": b"#bundle\0\0\0\0\0",
+    "a bundle cut in a size": bundle(PING)[:18] + b"\0\0",
+    "nine bundles deep": nested(9),
+    "2000 bundles deep": nested(2000),
+    "a bundle of 257 messages": bundle(*[PING] * 257),
+    "too long": b"/fs/ping\0\0\0\0,\0\0\0" + b"\0" * 65_508,
+}
+FLAWED = {
+    "no comma": (b"/fs/ping\0\0\0\0ii\0\0" + b"\0" * 8, "comma"),
+    "tags without an end": (b"/fs/ping\0\0\0\0,iii", "comma"),
+    "a char of sclang": (packed(b"/fs/search", b"sc", b"rain\0\0\0\0"), "argument 2"),
+    "a blob": (packed(b"/fs/fetch", b"b", b"\0\0\0\4abcd"), r"argument 1 is an array or a blob .*\*\[\.\.\.\]"),
+    "a blob of -8 bytes": (packed(b"/fs/fetch", b"b", b"\xff\xff\xff\xf8"), "blob"),
+    "an array": (packed(b"/fs/fetch", b"[ii]", b"\0" * 8), "argument 1 is an array"),
+    "a colour": (packed(b"/fs/search", b"r", b"\0" * 4), "argument 1"),
+    "an int cut short": (packed(b"/fs/search", b"i", b""), "argument 1 is cut"),
+    "a double cut short": (packed(b"/fs/search", b"d", b"\0" * 4), "argument 1 is cut"),
+    "a text without an end": (packed(b"/fs/search", b"s", b"rain"), "without an end"),
+    "a text that is missing": (packed(b"/fs/search", b"s"), "argument 1"),
+    "a text that is not UTF-8": (packed(b"/fs/search", b"is", b"\0\0\0\1caf\xe9\0\0\0\0"), "argument 2 .*UTF-8"),
+    "more than is announced": (packed(b"/fs/search", b"i", b"\0" * 8), "longer"),
+    "513 arguments": (packed(b"/fs/search", b"T" * 513), "513"),
+}
+
+
+@pytest.mark.parametrize("datagram", MALFORMED.values(), ids=MALFORMED)
+def test_a_datagram_without_a_readable_address_is_malformed(datagram):
+    with pytest.raises(wire.MalformedError):
+        wire.read(datagram)
+
+
+def test_the_36_bytes_that_hang_python_osc_are_refused():
+    assert len(MALFORMED["an element of -4 bytes"]) == 36
+    with pytest.raises(wire.MalformedError, match="-4 bytes"):
+        wire.read(MALFORMED["an element of -4 bytes"])
+
+
+@pytest.mark.parametrize(("datagram", "flaw"), FLAWED.values(), ids=FLAWED)
+def test_a_flaw_keeps_its_address_and_names_the_argument(datagram, flaw):
+    (read,) = wire.read(datagram)
+    assert read.address.startswith("/fs/")
+    assert read.arguments == []
+    assert re.search(flaw, read.flaw)
+
+
+def test_every_readable_type_is_read():
+    data = struct.pack(">if4sqd", -5, 0.5, b"abc\0", 2**40, 0.1)
+    (read,) = wire.read(packed(b"/x", b"ifshdTFN", data))
+    assert read == ("/x", [-5, 0.5, "abc", 2**40, 0.1, 1, 0, None], "")
+    assert [type(value) for value in read.arguments[-3:-1]] == [int, int]
+
+
+def test_a_message_may_lack_its_type_tags():
+    assert wire.read(b"/fs/ping\0\0\0\0") == [("/fs/ping", [], "")]
+
+
+def test_bundles_are_flattened_whatever_their_time():
+    far = struct.pack(">Q", 2**64 - 1)
+    other = packed(b"/b", b"i", b"\0\0\0\7")
+    read = wire.read(bundle(PING, bundle(other, time=far), bundle(), nested(7), time=far))
+    assert [message.address for message in read] == ["/fs/ping", "/b", "/fs/ping"]
+
+
+def test_the_longest_datagram_is_read():
+    text = b"a" * (65_507 - 3 - 12)
+    datagram = packed(b"/a", b"s", text + b"\0" * (4 - len(text) % 4))
+    assert len(datagram) == 65_504
+    assert wire.read(datagram)[0].arguments == [text.decode()]
+
+
+def random_value(rng):
+    kind = rng.randrange(3)
+    if kind == 0:
+        return rng.choice(
+            [0, -1, 2**31 - 1, 1 - 2**31, rng.randrange(1 - 2**31, 2**31)]
+        )  # python-osc sends -2**31 as `h`
+    if kind == 1:
+        return struct.unpack(">f", struct.pack(">f", rng.uniform(-1e6, 1e6)))[0]
+    return "".join(rng.choice("abc @/*{}[],#é…🌧\u2028 ") for _ in range(rng.randrange(40)))
+
+
+def test_what_is_encoded_is_read_again_here_and_by_python_osc():
+    rng = random.Random(20)
+    for _ in range(2_000):
+        values = [random_value(rng) for _ in range(rng.randrange(12))]
+        datagram = message("/fs/some/thing", *values)
+        assert wire.read(datagram) == [("/fs/some/thing", values, "")]
+        assert OscMessage(datagram).params == values
+        builder = OscMessageBuilder("/fs/some/thing")
+        for value in values:
+            builder.add_arg(value)
+        assert builder.build().dgram == datagram
+
+
+def test_random_datagrams_are_read_or_refused_and_never_more():
+    rng = random.Random(21)
+    seeds = [*(datagram for datagram, _ in FLAWED.values()), *list(MALFORMED.values())[:12], bundle(PING, PING)]
+    for _ in range(20_000):
+        datagram = bytearray(rng.choice(seeds))
+        for _ in range(rng.randrange(1, 4)):
+            if datagram:
+                datagram[rng.randrange(len(datagram))] = rng.choice([0, 1, 4, 0x2C, 0x2F, 0xFF, rng.randrange(256)])
+        try:
+            read = wire.read(bytes(datagram))
+        except wire.MalformedError:
+            continue
+        assert all(isinstance(message.address, str) for message in read)
+
+
+def encoder(verb, says):
+    (sent,) = (sent for sent in ANSWERS[verb] if sent.says is says)
+    return Encoder(sent.address, sent.types, sent.attributes, sent.pieces)
+
+
+FETCHED = encoder("fetch", FetchSound)
+
+
+@pytest.mark.parametrize(("request_id", "tag"), [(7, "i"), (7.0, "f"), ("seven", "s"), (-3, "i")])
+def test_the_request_id_keeps_its_type(request_id, tag):
+    (datagram,) = FETCHED(request_id, FetchSound(0, file(5)))
+    assert f",{tag}iisiiifssss\0".encode() in datagram
+    assert OscMessage(datagram).params[0] == request_id
+    assert OscMessage(datagram).params[1:] == [
+        0, 5, "/s/5__klank__rain.wav", 66_150, 44_100, 2, 1.5, "original", "by", "klank", "heavy rain",
+    ]  # fmt: skip
+
+
+def test_texts_are_cleaned_and_cut_at_a_code_point():
+    (datagram,) = FETCHED(7, FetchSound(0, file(5, "a\nb\0c\x85" + "é" * 300)))
+    name = OscMessage(datagram).params[-1]
+    assert name.startswith("a b c é")
+    assert name.endswith("é…")
+    assert 245 < len(name.encode()) <= 250
+
+
+def test_a_lone_surrogate_does_not_stop_an_answer():
+    (datagram,) = FETCHED(7, FetchSound(0, file(5, "a\ud800b")))
+    assert OscMessage(datagram).params[-1] == "a?b"
+
+
+def test_numbers_that_do_not_fit_are_clipped():
+    (datagram,) = encoder("search", SearchDone)(7, SearchDone(2**40, -(2**40), 1, 1, "x"))
+    assert OscMessage(datagram).params[1:3] == [2**31 - 1, -(2**31)]
+
+
+def test_a_message_stays_under_1000_bytes_and_keeps_its_path_and_id():
+    rng = random.Random(22)
+    for _ in range(300):
+        path = "/" + "p" * rng.randrange(1, 700)
+        long = file(5, "n" * rng.randrange(400))
+        long = replace(long, path=path, username="ü" * rng.randrange(200))
+        request_id = "r" * rng.randrange(65)
+        (datagram,) = FETCHED(request_id, FetchSound(0, long))
+        params = OscMessage(datagram).params
+        assert len(datagram) < 1_000
+        assert (params[0], params[3]) == (request_id, path)
+
+
+def test_an_error_of_any_length_fits():
+    (datagram,) = encoder("search", Error)("r" * 64, Error("bad_request", "x" * 5_000, -1, "search"))
+    assert len(datagram) < 1_000
+    assert OscMessage(datagram).params[2].endswith("x…")
+
+
+def test_a_long_text_comes_in_pieces_that_join():
+    text = "wörd and 🌧 " * 400
+    datagrams = encoder("info", InfoField)("r" * 64, InfoField(5, "n" * 200, text))
+    assert all(len(datagram) < 1_000 for datagram in datagrams)
+    assert "".join(OscMessage(datagram).params[3] for datagram in datagrams) == text
+
+
+def test_type_strings_and_columns_agree():
+    for sent in (*(sent for answer in ANSWERS.values() for sent in answer), *EVENTS):
+        assert set(sent.types) <= set("*ifs")
+        assert "*" not in sent.types[1:]
+        assert len(sent.types.removeprefix("*")) == len(sent.names) == len(sent.attributes)
