@@ -226,6 +226,14 @@ def test_resampling_gives_the_rounded_number_of_frames(tmp_path, frames, sampler
     assert facts.frames == round(frames * wanted / samplerate) == reading.check(tmp_path / "target").frames
 
 
+@pytest.mark.parametrize(("frames", "samplerate", "says"), [(30_000, 1, "too long"), (1, 96_000, "no sound")])
+def test_what_would_be_no_wav_is_refused(tmp_path, frames, samplerate, says):
+    writing.write(tmp_path / "source", noise(frames, 1), samplerate, "WAV", "PCM_16")
+    with pytest.raises(BadMediaError, match=says):
+        making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 32))
+    assert not (tmp_path / "target").exists()
+
+
 def test_resampling_keeps_pitch_level_and_place(tmp_path):
     writing.write(tmp_path / "source", wave(200_000, 1000, 48000), 48000, "WAV", "FLOAT")
     making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 32))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fsbridge.audio import faults
 from fsbridge.audio.reading import opened
 from fsbridge.audio.writing import writing
+from fsbridge.errors import BadMediaError
 from fsbridge.model import AudioFacts
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}
 """The encoding of a WAV with so many bits."""
 
+_WAV_BYTES_MAX = 0xFFFF_0000
+"""A WAV's lengths have 32 bits; some room is left for its header."""
+
 
 def make(source: Path, target: Path, form: Form) -> AudioFacts:
     """Make the WAV `target` of `source` and return its facts.
@@ -26,7 +31,7 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
     16 and 24 bits; what is not a number becomes silence.
 
     Raises:
-        BadMediaError: `source` is not whole.
+        BadMediaError: `source` is not whole, or too long or too short to be made a WAV of.
         DiskFullError: there is no room for `target`; nothing is left there.
     """
     subtype = SUBTYPES[form.bits]
@@ -35,10 +40,15 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
         opened(source) as reader,
         writing(target, form.samplerate, form.channels, "WAV", subtype) as append,
     ):
+        facts = reader.facts
+        if facts.seconds * form.samplerate * form.channels * form.bits // 8 > _WAV_BYTES_MAX:
+            raise BadMediaError(faults.TOO_LONG)
         shaped = (_with_channels(_finite(block), form.channels) for block in reader.blocks())
-        for block in _resampled(shaped, reader.facts.samplerate, form):
+        for block in _resampled(shaped, facts.samplerate, form):
             append(block)
             frames += len(block)
+        if not frames:
+            raise BadMediaError(faults.NO_SOUND)
     return AudioFacts(frames, form.samplerate, form.channels, "WAV", subtype)
 
 

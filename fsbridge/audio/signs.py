@@ -8,6 +8,8 @@ Measured with libsndfile 1.2.2, each kind of file cut after 98, 50 and 10 % and 
 - MP3 with a Xing or Info frame promises exactly what decodes when whole, to the frame, and more when cut.
   Without that frame libsndfile estimates: for a constant bitrate up to one MPEG frame too much, for a
   variable one far too little, and it stops there in the middle of a frame.
+
+A cut MP3 without that frame, and cut files of kinds that Freesound doesn't take (W64, RF64, CAF, AU), look whole.
 """
 
 from __future__ import annotations
