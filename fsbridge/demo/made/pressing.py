@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from fsbridge.audio import m4a, reading, writing
 from fsbridge.demo.made import measuring
-from fsbridge.demo.made import voices as v
 from fsbridge.demo.made.plan import LICENSES, USERS
+from fsbridge.demo.made.tape import Tape
 from fsbridge.demo.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def press(folder: Path, sound_id: int, row: Row) -> dict[str, Any]:
 
 def record(row: Row, seed: int) -> Samples:
     """Play a row: without offset, its ends faded, as loud as it is to be."""
-    tape = v.Tape(row.samplerate, round(row.seconds * row.samplerate), np.random.default_rng(seed))
-    played = np.stack([v.without_offset(tape, row.voice.render(tape)) for _ in range(row.channels)], axis=1)
+    tape = Tape(row.samplerate, round(row.seconds * row.samplerate), np.random.default_rng(seed))
+    played = np.stack([tape.without_offset(row.voice.render(tape)) for _ in range(row.channels)], axis=1)
     for seconds, edge in ((_FADE_IN_SECONDS, played), (_FADE_OUT_SECONDS, played[::-1])):
         frames = round(seconds * row.samplerate)
         edge[:frames] *= np.linspace(0, 1, frames)[:, None] ** 2

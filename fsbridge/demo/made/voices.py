@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Mono = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Tape:
-    """What is to be filled: `frames` at a samplerate, and the chance that this sound draws from."""
-
-    samplerate: int
-    frames: int
-    chance: np.random.Generator
-
-    @cached_property
-    def time(self) -> Mono:
-        """Seconds since the beginning, of each frame."""
-        return np.arange(self.frames) / self.samplerate
-
-    def part(self, seconds: float) -> Tape:
-        """Give a shorter tape of the same kind."""
-        return Tape(self.samplerate, max(1, round(seconds * self.samplerate)), self.chance)
-
+from fsbridge.demo.made.tape import Mono, Tape
 
 Render = Callable[[Tape], Mono]
 
@@ -47,19 +26,19 @@ def tone(hz: float, *harmonics: float) -> Voice:
 
     def render(tape: Tape) -> Mono:
         levels = [level for n, level in enumerate((1.0, *harmonics), 1) if n * hz < tape.samplerate / 2]
-        return sum((level * _sine(tape, n * hz) for n, level in enumerate(levels, 1)), np.zeros(tape.frames))
+        return sum((level * tape.sine(n * hz) for n, level in enumerate(levels, 1)), np.zeros(tape.frames))
 
     return Voice(render, {"pitch": float(hz)})
 
 
 def noise(slope: float) -> Voice:
     """Noise whose level falls by `slope` * 3 dB an octave: 0 is white, 1 pink, 2 brown."""
-    return Voice(lambda tape: _colored(tape, slope))
+    return Voice(lambda tape: tape.colored(slope))
 
 
 def band(low_hz: float, high_hz: float) -> Voice:
     """Noise between two frequencies."""
-    return Voice(lambda tape: _band(tape, low_hz, high_hz))
+    return Voice(lambda tape: tape.band(low_hz, high_hz))
 
 
 def rain(drops_per_second: float, hiss: float) -> Voice:
@@ -67,7 +46,7 @@ def rain(drops_per_second: float, hiss: float) -> Voice:
 
     def render(tape: Tape) -> Mono:
         count = max(1, round(drops_per_second * tape.frames / tape.samplerate))
-        return hiss * _band(tape, 400, 9000) + _scattered(tape, count, lambda: _drop(tape))
+        return hiss * tape.band(400, 9000) + tape.scattered(count, lambda: _drop(tape))
 
     return Voice(render)
 
@@ -77,14 +56,14 @@ def drip(hz: float) -> Voice:
 
     def render(tape: Tape) -> Mono:
         rise = hz * (1 + 1.5 * tape.time)
-        return np.sin(2 * np.pi * np.cumsum(rise) / tape.samplerate) * _decay(tape, 0.06)
+        return np.sin(2 * np.pi * np.cumsum(rise) / tape.samplerate) * tape.decay(0.06)
 
     return Voice(render)
 
 
 def grain(hz: float, width: float) -> Voice:
     """A grain as of granular synthesis: a band of noise around `hz` in a bell-shaped window."""
-    return Voice(lambda tape: _band(tape, hz / width, hz * width) * np.hanning(tape.frames))
+    return Voice(lambda tape: tape.band(hz / width, hz * width) * np.hanning(tape.frames))
 
 
 def clicks(per_second: float) -> Voice:
@@ -93,9 +72,9 @@ def clicks(per_second: float) -> Voice:
     def render(tape: Tape) -> Mono:
         def click() -> Mono:
             part = tape.part(0.004)
-            return tape.chance.normal(size=part.frames) * _decay(part, 0.0008)
+            return tape.chance.normal(size=part.frames) * part.decay(0.0008)
 
-        return _scattered(tape, max(1, round(per_second * tape.frames / tape.samplerate)), click)
+        return tape.scattered(max(1, round(per_second * tape.frames / tape.samplerate)), click)
 
     return Voice(render)
 
@@ -105,7 +84,7 @@ def bell(hz: float) -> Voice:
     partials = {0.5: 1.0, 1.0: 0.9, 1.2: 0.7, 1.5: 0.4, 2.0: 0.8, 2.67: 0.35, 3.0: 0.3, 4.0: 0.25, 5.33: 0.15}
 
     def render(tape: Tape) -> Mono:
-        rung = (level * _sine(tape, hz * ratio) * _decay(tape, 1.2 / ratio) for ratio, level in partials.items())
+        rung = (level * tape.sine(hz * ratio) * tape.decay(1.2 / ratio) for ratio, level in partials.items())
         return sum(rung, np.zeros(tape.frames))
 
     return Voice(render)
@@ -147,7 +126,7 @@ def drone(*hz: float) -> Voice:
     """A chord of detuned tones that beat slowly against each other."""
 
     def render(tape: Tape) -> Mono:
-        played = (_sine(tape, at * (1 + cents / 1200 * np.log(2))) for at in hz for cents in (-6, 0, 5))
+        played = (tape.sine(at * (1 + cents / 1200 * np.log(2))) for at in hz for cents in (-6, 0, 5))
         return sum(played, np.zeros(tape.frames)) * (1 + 0.3 * np.sin(2 * np.pi * 0.2 * tape.time))
 
     return Voice(render)
@@ -158,7 +137,7 @@ def swell(low_hz: float, high_hz: float, every_seconds: float) -> Voice:
 
     def render(tape: Tape) -> Mono:
         breath = 0.55 - 0.45 * np.cos(2 * np.pi * tape.time / every_seconds + 0.7 * np.sin(tape.time))
-        return _band(tape, low_hz, high_hz) * breath**2 + 0.1 * _colored(tape, 1) * breath
+        return tape.band(low_hz, high_hz) * breath**2 + 0.1 * tape.colored(1) * breath
 
     return Voice(render)
 
@@ -167,9 +146,9 @@ def thunder() -> Voice:
     """A crack, and its rolling away."""
 
     def render(tape: Tape) -> Mono:
-        roll = _colored(tape, 2) * _decay(tape, tape.frames / tape.samplerate / 4)
+        roll = tape.colored(2) * tape.decay(tape.frames / tape.samplerate / 4)
         rumble = roll * (1 + 0.7 * np.sin(2 * np.pi * 1.7 * tape.time))
-        return rumble + 0.5 * _band(tape, 300, 5000) * _decay(tape, 0.12)
+        return rumble + 0.5 * tape.band(300, 5000) * tape.decay(0.12)
 
     return Voice(render)
 
@@ -179,21 +158,19 @@ def kick() -> Voice:
 
     def render(tape: Tape) -> Mono:
         fall = 45 + 115 * np.exp(-tape.time / 0.04)
-        return np.sin(2 * np.pi * np.cumsum(fall) / tape.samplerate) * _decay(tape, 0.15)
+        return np.sin(2 * np.pi * np.cumsum(fall) / tape.samplerate) * tape.decay(0.15)
 
     return Voice(render)
 
 
 def snare() -> Voice:
     """A snare drum: its skin and its wires."""
-    return Voice(
-        lambda tape: 0.6 * _sine(tape, 185) * _decay(tape, 0.07) + 0.8 * _band(tape, 1000, 9000) * _decay(tape, 0.11)
-    )
+    return Voice(lambda tape: 0.6 * tape.sine(185) * tape.decay(0.07) + 0.8 * tape.band(1000, 9000) * tape.decay(0.11))
 
 
 def hat() -> Voice:
     """A closed hi-hat."""
-    return Voice(lambda tape: 0.5 * _band(tape, 6000, 16_000) * _decay(tape, 0.03))
+    return Voice(lambda tape: 0.5 * tape.band(6000, 16_000) * tape.decay(0.03))
 
 
 def loop(bpm: float, beats: int, parts: dict[str, str]) -> Voice:
@@ -224,47 +201,7 @@ def mixed(*voices: tuple[float, Voice]) -> Voice:
 DRUMS = {"kick": kick(), "snare": snare(), "hat": hat()}
 
 
-def without_offset(tape: Tape, samples: Mono) -> Mono:
-    """Take away what lies below hearing, a constant offset above all."""
-    hz = np.fft.rfftfreq(tape.frames, 1 / tape.samplerate)
-    heard = np.fft.rfft(samples) / (1 + (20 / np.maximum(hz, 1e-3)) ** 4)
-    return np.fft.irfft(heard, tape.frames)
-
-
-def _sine(tape: Tape, hz: float) -> Mono:
-    return np.sin(2 * np.pi * hz * tape.time)
-
-
-def _decay(tape: Tape, seconds: float) -> Mono:
-    return np.exp(-tape.time / seconds)
-
-
-def _colored(tape: Tape, slope: float) -> Mono:
-    spectrum = np.fft.rfft(tape.chance.normal(size=tape.frames))
-    hz = np.fft.rfftfreq(tape.frames, 1 / tape.samplerate)
-    return _leveled(np.fft.irfft(spectrum / np.maximum(hz, 50) ** (slope / 2), tape.frames))
-
-
-def _band(tape: Tape, low_hz: float, high_hz: float) -> Mono:
-    spectrum = np.fft.rfft(tape.chance.normal(size=tape.frames))
-    hz = np.fft.rfftfreq(tape.frames, 1 / tape.samplerate)
-    return _leveled(np.fft.irfft(spectrum / (1 + (low_hz / np.maximum(hz, 1)) ** 4 + (hz / high_hz) ** 4), tape.frames))
-
-
-def _leveled(samples: Mono) -> Mono:
-    leveled: Mono = samples / (3 * samples.std() + 1e-12)
-    return leveled
-
-
 def _drop(tape: Tape) -> Mono:
     hz, level = tape.chance.uniform(900, 5000), tape.chance.uniform(0.1, 1) ** 2
     part = tape.part(0.02)
-    return level * _sine(part, hz) * _decay(part, 0.004)
-
-
-def _scattered(tape: Tape, count: int, render: Callable[[], Mono]) -> Mono:
-    played = np.zeros(tape.frames)
-    for start in tape.chance.integers(0, tape.frames, count):
-        one = render()[: tape.frames - start]
-        played[start : start + len(one)] += one
-    return played
+    return level * part.sine(hz) * part.decay(0.004)
