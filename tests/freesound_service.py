@@ -87,11 +87,12 @@ class Heard(list):
 class RawServer:
     """A server that says what it is told to, byte by byte, and keeps what it was asked.
 
-    `script` is called for each connection with the request's text and the socket.
+    `script` is called for each connection with the request's text and the socket, which `wrap` may put into TLS.
     """
 
-    def __init__(self, script) -> None:
+    def __init__(self, script, wrap=lambda connection: connection) -> None:
         self._script = script
+        self._wrap = wrap
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self.requests: list[str] = []
@@ -124,14 +125,14 @@ class RawServer:
 
     def _converse(self, connection) -> None:
         try:
-            with connection:
+            with self._wrap(connection) as speaking:
                 request = b""
                 while b"\r\n\r\n" not in request:
-                    if not (piece := connection.recv(65536)):
+                    if not (piece := speaking.recv(65536)):
                         return
                     request += piece
                 self.requests.append(request.decode())
-                self._script(request.decode(), connection)
+                self._script(request.decode(), speaking)
         except OSError:
             return
 

@@ -69,6 +69,11 @@ def test_a_raw_filter_keeps_its_own_grouping():
     assert search_parameters(Query(filters=by_tag, raw_filter="-tag:dry"))["filter"] == 'tag:"rain" -tag:dry'
 
 
+def test_a_place_stands_where_it_does_not_take_the_rest_for_its_own():
+    text = search_parameters(Query(filters=(("near", Near(1, 2, 3)), ("tag", "rain"))))["filter"]
+    assert text == 'tag:"rain" {!geofilt sfield=geotag pt=1,2 d=3}'
+
+
 def test_what_the_server_decodes_twice_is_encoded_twice():
     text = encoded({"query": "50%25 é", "filter": 'tag:"100%"', "space": "a%b"})
     once = {name: values[0] for name, values in parse_qs(text).items()}

@@ -36,7 +36,7 @@ APPLY_URL = "https://freesound.org/apiv2/apply"
 """Where a credential is to be had."""
 CALLBACK_URL = "http://127.0.0.1/callback"
 """What to register as callback: without a port, so that any port then matches (Freesound 2.7)."""
-READ_SECONDS = 2
+READ_SECONDS = 1
 """How long a browser's connection may say nothing: some open one ahead of need."""
 
 

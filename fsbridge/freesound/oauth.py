@@ -95,7 +95,7 @@ class Protocol:
             )
 
     def _url(self, endpoint: str) -> str:
-        return f"{_scheme(self._base_url, 'https')}oauth2/{endpoint}/"
+        return f"{_scheme(self._base_url, 'https') if self._plain else self._base_url}oauth2/{endpoint}/"
 
     @contextmanager
     def _session(self, client: Any, **kwargs: Any) -> Iterator[OAuth2Session]:

@@ -97,9 +97,9 @@ class History(msgspec.Struct):
         )
 
     def forget(self, now: float) -> None:
-        """Drop what no window holds any more; what seems to come was written before the clock was set back."""
+        """Drop what no window holds any more, and what was written before the clock was set back."""
         for times in (self.sent, self.batch):
-            times[:] = sorted(min(time, now) for time in times if time > now - DAY_SECONDS - SLACK_SECONDS)
+            times[:] = sorted(time for time in times if -MINUTE_SECONDS < now - time < DAY_SECONDS + SLACK_SECONDS)
 
 
 class Throttle:
@@ -147,14 +147,14 @@ class Throttle:
 
     def _book(self, use: Use) -> float:
         with self._file.lock():
-            history, now = self._read(), self._clock.time()
+            self._history = history = self._read()
+            now = self._clock.time()
             wait_seconds = history.wait_seconds(use, self._limit, now)
             if not wait_seconds:
                 history.sent.append(now)
                 if use is Use.BATCH:
                     history.batch.append(now)
                 self._write(history)
-            self._history = history
         return wait_seconds
 
     def _fill(self, for_day: bool, seconds: float) -> None:

@@ -1,0 +1,258 @@
+"""The limits: never more in any window than the service admits, shared, kept, and told."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import subprocess
+import sys
+
+import msgspec
+import pytest
+from freesound_service import LEVEL1, Heard, RawServer, TurningClock, answer, catalogue, client, store_login
+from test_freesound_client import log_in
+
+from fsbridge.core.messages import Quota
+from fsbridge.core.pools import Pool
+from fsbridge.errors import QuotaExceededError, ThrottledError
+from fsbridge.freesound.throttle import LEVELS, History, Limit, Throttle, Use
+from fsbridge.model import Phase, Quality, Query
+
+DAY = 86_400
+
+
+@pytest.fixture
+def clock():
+    return TurningClock()
+
+
+def with_throttles(folder, clock, work, count=1, level=1):
+    async def main():
+        pool = Pool("api", 2)
+        try:
+            return await work(*(Throttle(folder, "client", LEVELS[level], pool, clock) for _ in range(count)))
+        finally:
+            pool.close()
+            pool.join(5)
+
+    return asyncio.run(main())
+
+
+def most_in(times, seconds):
+    return max(sum(start <= time < start + seconds for time in times) for start in times)
+
+
+def test_no_minute_holds_more_than_the_service_admits_and_ten_are_kept_for_a_fetch(clock, tmp_path):
+    async def work(throttle):
+        sent = {use: [] for use in Use}
+        for number in range(120):
+            use = Use.READ if number % 3 else Use.FETCH
+            await throttle.enter(use, heard)
+            sent[use].append(clock.now)
+            clock.now += 0.3
+        return sent
+
+    heard = Heard()
+    sent = with_throttles(tmp_path, clock, work)
+    together = sent[Use.READ] + sent[Use.FETCH]
+    assert most_in(together, 60) <= 60
+    assert {phase for phase, _, _ in heard} == {Phase.THROTTLED}
+    assert all(0 < seconds_left <= 61 for _, _, seconds_left in heard)
+    assert heard[0][2] > heard[1][2]
+
+
+def test_when_searches_have_spent_their_part_a_fetch_still_goes_at_once(clock, tmp_path):
+    async def work(throttle):
+        for _ in range(50):
+            await throttle.enter(Use.READ, Heard())
+        begun = clock.now
+        for _ in range(10):
+            await throttle.enter(Use.FETCH, Heard())
+        assert clock.now == begun
+        assert throttle.left.minute == 0
+        await throttle.enter(Use.FETCH, Heard())
+        assert clock.now - begun >= 60
+
+    with_throttles(tmp_path, clock, work)
+
+
+def test_a_batch_keeps_to_thirty_a_minute_and_five_hundred_a_day(clock, tmp_path):
+    async def work(throttle):
+        begun, times = clock.now, []
+        for _ in range(500):
+            await throttle.enter(Use.BATCH, Heard())
+            times.append(clock.now)
+        assert most_in(times, 60) == 30
+        with pytest.raises(QuotaExceededError) as refused:
+            await throttle.enter(Use.BATCH, Heard())
+        assert refused.value.retry_after_seconds == pytest.approx(DAY - (clock.now - begun), abs=2)
+        await throttle.enter(Use.FETCH, Heard())
+
+    with_throttles(tmp_path, clock, work)
+
+
+def test_two_daemons_share_what_there_is_also_after_a_restart(clock, tmp_path):
+    async def spend(one, other):
+        for throttle in itertools.islice(itertools.cycle((one, other)), 50):
+            await throttle.enter(Use.READ, Heard())
+        assert one.left.minute <= 11
+
+    async def again(throttle):
+        assert throttle.left == Limit(10, 1950)
+        begun = clock.now
+        await throttle.enter(Use.READ, Heard())
+        assert clock.now - begun >= 60
+
+    with_throttles(tmp_path, clock, spend, count=2)
+    with_throttles(tmp_path, clock, again)
+    (kept,) = (path for path in tmp_path.iterdir() if path.suffix == ".json")
+    assert "client" not in kept.name
+    if os.name == "posix":
+        assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_ask_at_once_get_no_more_together(tmp_path):
+    code = """
+import asyncio, pathlib, sys
+from fsbridge.core.clock import SystemClock
+from fsbridge.core.pools import Pool
+from fsbridge.freesound.throttle import LEVELS, Throttle, Use
+throttle = Throttle(pathlib.Path(sys.argv[1]), "client", LEVELS[1], Pool("api", 2), SystemClock())
+print(sum(not throttle._book(Use.READ) for _ in range(40)))
+"""
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert sum(int(process.communicate(timeout=30)[0]) for process in running) == 50
+
+
+def test_a_day_that_is_spent_is_an_error_and_no_wait(clock, tmp_path):
+    async def work(throttle):
+        throttle._write(History(sent=[clock.now + 2 * number for number in range(2000)]))
+        clock.now += 4000
+        with pytest.raises(QuotaExceededError) as refused:
+            await throttle.enter(Use.FETCH, Heard())
+        assert refused.value.retry_after_seconds == DAY + 1 - 4000
+        assert throttle.left.day == 0
+        clock.now += DAY + 1 - 4000
+        await throttle.enter(Use.FETCH, Heard())
+
+    with_throttles(tmp_path, clock, work)
+
+
+def test_a_clock_set_back_and_a_broken_file_do_no_lasting_harm(clock, tmp_path):
+    async def spend(throttle):
+        for _ in range(50):
+            await throttle.enter(Use.READ, Heard())
+
+    async def earlier(throttle):
+        clock.now -= 7200
+        begun = clock.now
+        await throttle.enter(Use.READ, Heard())
+        assert clock.now == begun
+
+    async def broken(throttle):
+        assert throttle.left == Limit(60, 2000)
+        await throttle.enter(Use.READ, Heard())
+
+    with_throttles(tmp_path, clock, spend)
+    with_throttles(tmp_path, clock, earlier)
+    next(tmp_path.glob("*.json")).write_text("{")
+    with_throttles(tmp_path, clock, broken)
+
+
+def test_who_waits_can_be_cancelled_and_has_booked_nothing(clock, tmp_path):
+    class StandingClock(TurningClock):
+        async def sleep(self, seconds):
+            waiting.set()
+            await asyncio.Event().wait()
+
+    async def work(throttle):
+        for _ in range(60):
+            await throttle.enter(Use.FETCH, Heard())
+        waiter = asyncio.create_task(throttle.enter(Use.FETCH, Heard()))
+        await waiting.wait()
+        waiter.cancel()
+        await asyncio.gather(waiter, return_exceptions=True)
+        assert waiter.cancelled()
+        standing.now += 61
+        assert throttle.left == Limit(60, 1940)
+        await throttle.enter(Use.FETCH, Heard())
+
+    waiting, standing = asyncio.Event(), StandingClock()
+    with_throttles(tmp_path, standing, work)
+
+
+def test_the_real_rules_are_never_met(clock, tmp_path):
+    """The catalogue throttles as the service does; 150 requests pass without one refusal."""
+
+    async def main(service):
+        log_in(service, tmp_path, clock, LEVEL1)
+        async with client(tmp_path, clock, service.api_url, paced=True) as source:
+            sound = await source.sound(817, Heard())
+            for number in range(150):
+                if number % 3:
+                    await source.search(Query(words=str(number)), Heard())
+                else:
+                    await source.download(sound, Quality.ORIGINAL, tmp_path / "x", Heard(), batch=number % 2 == 0)
+        assert {entry.status for entry in service.journal} == {200}
+
+    with catalogue(clock=clock, limits=True) as service:
+        asyncio.run(main(service))
+
+
+def test_refused_all_the_same_the_window_is_taken_as_full(clock, tmp_path):
+    """Another program of the user spends the minute."""
+
+    async def main(service):
+        log_in(service, tmp_path, clock, LEVEL1)
+        async with (
+            client(tmp_path, clock, service.api_url) as greedy,
+            client(tmp_path, clock, service.api_url, paced=True) as source,
+        ):
+            events = []
+            source.subscribe(events.append)
+            for _ in range(59):  # the login has looked who it is
+                await greedy.search(Query(), Heard())
+            with pytest.raises(ThrottledError) as refused:
+                await greedy.search(Query(), Heard())
+            assert refused.value.retry_after_seconds == 60
+            heard, begun = Heard(), clock.now
+            assert (await source.search(Query(words="rain"), heard)).total == 2
+            assert clock.now - begun >= 60
+            assert heard.of(Phase.THROTTLED)[0][2] == 60
+            assert events[1].minute_left == 0
+
+    with catalogue(clock=clock, limits=True) as service:
+        asyncio.run(main(service))
+
+
+def test_a_refusal_for_the_day_ends_the_request(clock, tmp_path):
+    body = b'{"detail":"Request was throttled because of exceeding a request limit rate (2000/day)"}'
+
+    async def main(server):
+        store_login(tmp_path, clock)
+        async with client(tmp_path, clock, server.base_url, paced=True) as source:
+            events = []
+            source.subscribe(events.append)
+            for _ in range(2):
+                with pytest.raises(QuotaExceededError) as refused:
+                    await source.search(Query(), Heard())
+                assert refused.value.retry_after_seconds == 3600
+            assert len(server.requests) == 1
+            assert events[-1] == Quota(59, 0)
+
+    with RawServer(lambda _, connection: connection.sendall(answer(body, "429 Too Many Requests"))) as server:
+        asyncio.run(main(server))
+
+
+def test_the_history_stays_small(clock, tmp_path):
+    async def work(throttle):
+        for _ in range(100):
+            throttle._book(Use.FETCH)
+            clock.now += 3600
+        kept = msgspec.json.decode(next(tmp_path.glob("*.json")).read_bytes())
+        assert len(kept["sent"]) == 25
+
+    with_throttles(tmp_path, clock, work)
