@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from html import unescape
 from pathlib import Path
@@ -46,6 +47,8 @@ class Login:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.alarm = threading.Timer(30, self.process.kill)
+        self.alarm.start()
         self.type(*answers)
         self.told = ""
         while not (found := re.search(r"^  (http\S+authorize\S+)$", self.told, re.MULTILINE)):
@@ -62,6 +65,7 @@ class Login:
         return self
 
     def __exit__(self, *_):
+        self.alarm.cancel()
         self.process.kill()
         with self.process:
             pass

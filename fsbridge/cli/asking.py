@@ -49,7 +49,7 @@ def ask(address: str, words: Sequence[str], view: AbstractContextManager[View]) 
             except KeyboardInterrupt:
                 caller.send("/fs/cancel", "all")
                 code = INTERRUPTED
-    except (TimeoutError, ConnectionError):
+    except (TimeoutError, ConnectionRefusedError, ConnectionResetError):
         click.echo(
             f"No daemon answers at {host}, port {config.port}. Start one with `fsbridge run`, or with `fsbridge demo`"
             " to try it; if one runs elsewhere, say so with --host and --port.",

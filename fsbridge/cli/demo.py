@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fsbridge.cli.endings import WRONG
-from fsbridge.cli.running import begin_log, serve
+from fsbridge.cli.endings import DONE, WRONG
+from fsbridge.cli.running import begin_log, serve, until_stopped
 from fsbridge.config import Config, music_folder
 from fsbridge.errors import FsbridgeError
 
@@ -74,7 +74,7 @@ def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: flo
         click.echo(str(error), err=True)
         return WRONG
     own = config.folder / ".fsbridge"
-    with _catalogue(own / "demo", limits=limits, **catalogue) as api:
+    with until_stopped(), _catalogue(own / "demo", limits=limits, **catalogue) as api:
         from fsbridge.app import Daemon
 
         daemon = Daemon(
@@ -86,6 +86,7 @@ def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: flo
             pacing=limits,
         )
         return serve(daemon, lambda real_port: click.echo(_advice(config, real_port, api)))
+    return DONE
 
 
 @contextmanager

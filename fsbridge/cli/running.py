@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +16,7 @@ from fsbridge.config import login_file, state_folder
 from fsbridge.errors import FsbridgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from fsbridge.app import Daemon
 
@@ -28,7 +30,11 @@ def run() -> int:
     from fsbridge.app import Daemon
 
     daemon = Daemon(config, state_folder=state_folder(), credentials_path=login_file())
-    return serve(daemon, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it."))
+    with until_stopped():
+        return serve(
+            daemon, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it.")
+        )
+    return DONE
 
 
 def begin_log(level: str) -> None:
@@ -37,12 +43,18 @@ def begin_log(level: str) -> None:
     logging.getLogger("fsbridge").setLevel(level.upper())
 
 
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end what is inside; a daemon that is ready hears them itself."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        yield
+
+
 def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     """Run the daemon to its end; `ready` hears the port that it has. Gives the exit code."""
     try:
         asyncio.run(daemon.run(ready))
-    except KeyboardInterrupt:  # before it was ready; afterwards the daemon hears the signal itself
-        return DONE
     except (FsbridgeError, OSError) as error:
         click.echo(f"{getattr(error, 'strerror', None) or error}.", err=True)
         return WRONG

@@ -1,0 +1,331 @@
+"""The command line as a person and a script meet it, against the daemon that `fsbridge demo` starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import running
+
+from fsbridge import __version__
+from fsbridge.cli import main
+from fsbridge.config import config_file, login_file
+
+SOUND_COLUMNS = ["id", "path", "frames", "samplerate", "channels", "seconds", "quality", "license", "username", "name"]
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory, made_sounds):
+    with running.demo(tmp_path_factory.mktemp("cli") / "folder", made=made_sounds) as started:
+        yield started
+
+
+@pytest.fixture
+def fsbridge(capsys):
+    """Run a command here; gives its exit code, what it printed and what it complained of."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exited:
+            main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return exited.value.code, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Start `fsbridge` in a process of its own, on a terminal or not; ended with the test."""
+    started = []
+
+    def start(*arguments, **streams):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "fsbridge", *map(str, arguments)],
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "text": True}
+            | streams,
+        )
+        alarm = threading.Timer(60, process.kill)
+        alarm.start()
+        started.append((process, alarm))
+        return process
+
+    yield start
+    for process, alarm in started:
+        alarm.cancel()
+        process.kill()
+        with process:
+            pass
+
+
+def on_terminal(child, *arguments):
+    """What a person sees of a command, without colours."""
+    ours, theirs = os.openpty()
+    process = child(*arguments, stdout=theirs, text=False)
+    os.close(theirs)
+    seen = b""
+    try:
+        while select.select([ours], [], [], 30)[0] and (piece := os.read(ours, 4096)):
+            seen += piece
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait(30) == 0
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
+
+
+def unused_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# What is always there.
+
+
+def test_version_and_help(fsbridge):
+    assert fsbridge("--version") == (0, f"fsbridge {__version__}\n", "")
+    code, told, _ = fsbridge("--help")
+    assert code == 0
+    commands = re.findall(r"^  (\w+) {2,}[A-Z]", told.partition("Commands:")[2], re.MULTILINE)
+    assert commands == ["demo", "login", "run", "status", "search", "fetch", "send", "help", "config"]
+
+
+@pytest.mark.parametrize("command", ["demo", "login", "run", "status", "search", "fetch", "send", "help", "config"])
+def test_every_command_has_help(fsbridge, command):
+    code, told, _ = fsbridge(command, "--help")
+    assert code == 0
+    assert told.startswith(f"Usage: fsbridge {command}")
+
+
+def test_what_is_asked_wrongly_ends_in_2(fsbridge):
+    for arguments in (["nonsense"], ["send"], ["demo", "--latency", "-1"], ["--config", "/nowhere.toml", "status"]):
+        code, told, complaint = fsbridge(*arguments)
+        assert (code, told) == (2, "")
+        assert "Error: " in complaint
+
+
+def test_a_wrong_configuration_ends_in_2_with_all_that_is_wrong(fsbridge):
+    code, told, complaint = fsbridge("status", "--port", "many", "--host", "here")
+    assert (code, told) == (2, "")
+    assert complaint.splitlines() == [
+        'port = "many" (command line) must be a whole number from 0 to 65535.',
+        'host = "here" (command line) must be a numeric address such as 127.0.0.1.',
+    ]
+
+
+def test_no_daemon_ends_in_3_and_says_how_to_start_one(fsbridge):
+    port = unused_port()
+    code, told, complaint = fsbridge("--port", port, "search", "rain")
+    assert (code, told) == (3, "")
+    assert f"port {port}" in complaint
+    assert "`fsbridge run`" in complaint
+
+
+def test_python_m_is_the_same(child):
+    told, _ = child("--version").communicate()
+    assert told == f"fsbridge {__version__}\n"
+
+
+# Configuration.
+
+
+def test_config_prints_what_holds_and_where_it_comes_from(fsbridge, monkeypatch):
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text("level = 2\n")
+    monkeypatch.setenv("FSBRIDGE_DOWNLOADS", "3")
+    code, told, _ = fsbridge("--port", 7, "config")
+    assert code == 0
+    for line in (r"port +\= 7  # command line", r"downloads +\= 3  # environment", rf"level +\= 2  # {config_file()}"):
+        assert re.search(f"^{line}$", told, re.MULTILINE)
+    assert "Nobody is logged in" in told
+
+
+def test_config_masks_the_login(fsbridge):
+    login_file().parent.mkdir(parents=True)
+    secrets = {"api_key": "canary-key", "access_token": "canary-access", "refresh_token": "canary-refresh"}
+    login_file().write_text(json.dumps({"client_id": "abc", "username": "ada"} | secrets))
+    code, told, complaint = fsbridge("config")
+    assert code == 0
+    assert "ada is logged in" in told
+    assert "canary" not in told + complaint
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_text("{"), lambda path: path.mkdir()])
+def test_a_damaged_login_is_a_sentence(fsbridge, damage):
+    login_file().parent.mkdir(parents=True)
+    damage(login_file())
+    code, _, complaint = fsbridge("config")
+    assert code == 1
+    assert complaint.count("\n") == 1
+
+
+# Asking the daemon.
+
+
+def test_status_is_a_line_a_fact(fsbridge, daemon):
+    code, told, complaint = fsbridge("--port", daemon.port, "status")
+    facts = dict(line.split("\t") for line in told.splitlines())
+    assert (code, complaint) == (0, "")
+    assert facts["version"] == __version__
+    assert facts["folder"] == str(daemon.folder)
+
+
+def test_search_is_a_line_a_hit(fsbridge, daemon):
+    code, told, complaint = fsbridge("search", "rain", "@count", 5, "@type", "wav", "aiff", "--port", daemon.port)
+    hits = [line.split("\t") for line in told.splitlines()]
+    assert (code, complaint) == (0, "")
+    assert len(hits) == 5
+    assert {len(hit) for hit in hits} == {10}
+    assert {hit[9] for hit in hits} <= {"wav", "aiff"}
+    assert all(hit[0].isdigit() for hit in hits)
+
+
+def test_fetch_is_a_line_a_sound_and_failures_are_errors(fsbridge, daemon):
+    code, told, complaint = fsbridge("--port", daemon.port, "fetch", "@query", "rain", "@count", 2)
+    assert (code, complaint) == (0, "")
+    sounds = [dict(zip(SOUND_COLUMNS, line.split("\t"), strict=True)) for line in told.splitlines()]
+    assert len(sounds) == 2
+    assert all(Path(sound["path"]).is_file() for sound in sounds)
+    code, told, complaint = fsbridge("--port", daemon.port, "fetch", sounds[0]["id"], 7)
+    assert code == 1
+    assert told.split("\t")[1] == sounds[0]["path"]
+    assert complaint.startswith("7\tnot_found\t")
+
+
+def test_send_prints_every_message(fsbridge, daemon):
+    code, told, complaint = fsbridge("--port", daemon.port, "send", "/fs/search", "rain", "@count", 2)
+    assert (code, complaint) == (0, "")
+    assert [line.split("\t")[0] for line in told.splitlines() if "/progress" not in line] == [
+        "/fs/search/result",
+        "/fs/search/result",
+        "/fs/search/done",
+    ]
+
+
+def test_help_is_the_daemons(fsbridge, daemon):
+    assert "/fs/search" in fsbridge("--port", daemon.port, "help")[1]
+    assert fsbridge("--port", daemon.port, "help", "fetch")[1].startswith("/fs/fetch ")
+
+
+def test_an_error_is_a_sentence_and_ends_in_1(fsbridge, daemon):
+    for arguments in (["send", "/fs/serch", "rain"], ["search", "rain", "@cuont", 5], ["fetch"], ["help", "dance"]):
+        code, told, complaint = fsbridge("--port", daemon.port, *arguments)
+        assert (code, told) == (1, "")
+        assert complaint.count("\n") == 1
+
+
+def test_a_hint_is_told_beside_the_answer(fsbridge, daemon):
+    code, _, complaint = fsbridge("--port", daemon.port, "search", "rain", "brightness", "@user", "nobody-at-all")
+    assert code == 0
+    assert "did you mean @brightness?" in complaint
+
+
+def test_what_looks_like_an_option_goes_to_the_daemon(fsbridge, daemon):
+    code, _, complaint = fsbridge("--port", daemon.port, "fetch", -3)
+    assert code == 1
+    assert complaint.startswith("-3\tnot_found")
+
+
+def test_a_reader_that_leaves_is_no_fault(child, daemon):
+    process = child("--port", daemon.port, "help", "search")
+    process.stdout.close()
+    process.wait(30)
+    assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_person_sees_tables_and_paths(child, daemon):
+    seen = on_terminal(child, "--port", daemon.port, "search", "rain", "@count", "3")
+    assert re.search(r"id +name +by +license +length +format", seen)
+    assert re.search(r"3 of \d+ sounds, page 1 of \d+, from \w+", seen)
+    seen = on_terminal(child, "--port", daemon.port, "fetch", "@query", "rain", "@count", "2")
+    assert seen.count(str(daemon.folder)) == 2
+    assert re.search(r"folder +" + re.escape(str(daemon.folder)), on_terminal(child, "--port", daemon.port, "status"))
+
+
+def test_ctrl_c_cancels_and_ends_in_130(child, tmp_path, made_sounds):
+    folder = tmp_path / "slow"
+    running.demo(folder, made=made_sounds).stop()  # logs in while the catalogue is quick
+    with running.demo(folder, "--latency", "20") as daemon:
+        process = child("--port", daemon.port, "search", "rain")
+        wait_until_running(daemon, 1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert "Traceback" not in process.stderr.read()
+        wait_until_running(daemon, 0)
+
+
+def wait_until_running(daemon, count):
+    """Ask until so many requests run, without pause: a question takes as long as an answer."""
+    for _ in range(10_000):
+        if dict(heard.arguments for heard in daemon.ask("/fs/status")[:-1])["running"] == str(count):
+            return
+    raise AssertionError(f"never saw {count} requests running")
+
+
+# The demo.
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_tells_its_ports_and_ends_cleanly(ending, tmp_path, made_sounds, home):
+    with running.demo(tmp_path / "folder", made=made_sounds) as daemon:
+        told = daemon.told
+        catalogue = int(re.search(r"http://127\.0\.0\.1:(\d+)/", told)[1])
+        assert f"send /fs/search rain --port {daemon.port}\n" in told
+        assert f'NetAddr("127.0.0.1", {daemon.port})' in told
+        assert "Making" not in told
+        assert daemon.ask("/fs/ping")[-1].address == "/fs/ping/done"
+        daemon.process.send_signal(ending)
+        assert daemon.process.wait(10) == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", catalogue)) != 0
+    assert list(home.rglob("*")) == []
+    assert {path.name for path in daemon.folder.iterdir()} == {".fsbridge"}
+    assert "Traceback" not in daemon.log.read_text()
+
+
+def test_the_demo_says_that_its_port_is_taken(child, daemon, tmp_path, made_sounds):
+    running.demo(tmp_path / "folder", made=made_sounds).stop()
+    process = child("demo", "--folder", tmp_path / "folder", "--port", daemon.port)
+    _, complaint = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert f"{daemon.port} on 127.0.0.1 is taken" in complaint
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = child("demo", "--folder", tmp_path / "folder", "--http-port", taken.getsockname()[1], "--port", 0)
+        _, complaint = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "--http-port" in complaint
+
+
+def test_the_demo_does_not_touch_a_folder_of_another_service(fsbridge, tmp_path):
+    marker = tmp_path / ".fsbridge" / "service"
+    marker.parent.mkdir()
+    marker.write_text("freesound\n")
+    code, told, complaint = fsbridge("demo", "--folder", tmp_path)
+    assert (code, told) == (2, "")
+    assert "freesound" in complaint
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [marker]
+
+
+def test_run_refuses_the_demos_folder_and_runs_in_its_own(child, fsbridge, daemon, tmp_path):
+    process = child("run", "--folder", daemon.folder, "--port", 0)
+    _, complaint = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "holds sounds of demo" in complaint
+    process = child("run", "--folder", tmp_path / "own", "--port", 0)
+    port = int(re.search(r"port (\d+)", process.stdout.readline())[1])
+    facts = dict(line.split("\t") for line in fsbridge("status", "--port", port)[1].splitlines())
+    assert facts["authorized"] == "0"
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert "Traceback" not in process.stderr.read()
