@@ -155,7 +155,10 @@ def test_a_lease_ends_with_a_warning_unless_something_is_said(slow):
         peer.tell("/fs/notify", 1)
         slow.run(slow.clock.turn(500))
         peer.tell("/fs/ping")
-        slow.run(slow.clock.turn(545))
+        slow.run(slow.clock.turn(530))
+        tell_event(slow, Online(0))
+        assert peer.hear(5).address == "/fs/event/online"
+        slow.run(slow.clock.turn(15))
         assert peer.hear(5)[:2] == ("/fs/event/expiring", [60])
         slow.run(slow.clock.turn(60))
         tell_event(slow, Online(1))

@@ -101,6 +101,17 @@ def test_a_line_a_minute():
     assert quiet.allows("b", 1)
 
 
+def test_a_client_for_which_too_much_waits_is_told_to_wait(slow):
+    with Peer(port=slow.port) as peer, Peer(port=slow.port) as other:
+        for _ in range(30):
+            peer.send("/fs/search", "rain", "@count", 150)
+        peer.send("/fs/search", "rain", "@req", "late")
+        other.heard()
+        slow.run(slow.clock.turn(2))
+        late = [arguments for _, arguments in peer.heard() if arguments[0] == "late"]
+    assert [arguments[1:2] + arguments[3:] for arguments in late] == [["busy", 1, "search"]]
+
+
 def progress(running, say, fraction, phase, index=0):
     running.call(say, Progress(index, 5, fraction, phase, 1))
 
@@ -137,6 +148,20 @@ def test_progress_comes_ten_times_a_second_at_most_and_changes_of_state_first(sl
         assert states(peer) == [(1, -1, "queued")]
         slow.run(slow.clock.turn(0.1))
         assert states(peer) == [(0, 0.3, "downloading")]
+
+
+def test_a_change_of_state_is_told_before_what_waits_longer(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "held", "@req", 1)
+        (say,) = slow.core.held
+        for index in range(2):
+            progress(slow, say, 0.1, Phase.DOWNLOADING, index)
+        slow.run(slow.clock.turn(0.2))
+        assert states(peer) == [(0, 0.1, "downloading"), (1, 0.1, "downloading")]
+        progress(slow, say, 0.2, Phase.DOWNLOADING)
+        progress(slow, say, 1, Phase.VERIFYING, index=1)
+        slow.run(slow.clock.turn(0.2))
+        assert states(peer) == [(1, 1, "verifying"), (0, 0.2, "downloading")]
 
 
 def test_progress_is_repeated_every_five_seconds(slow):

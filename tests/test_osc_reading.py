@@ -12,6 +12,7 @@ from fsbridge.model import Near, Quality, Query, Range
 from fsbridge.osc.asking import ask
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.reading import read, split
+from fsbridge.osc.reading import request_id as read_request_id
 from fsbridge.osc.values import as_text
 
 
@@ -62,6 +63,7 @@ def test_words(arguments, words):
         (2.0**31, "2147483648"),
         (float32(1e30), "1e+30"),
         (float32(1.1754944e-38), "1.1754944e-38"),
+        (float32(1e-45), "1e-45"),
         (0.0, "0"),
         (1e300, "1e+300"),
         (7, "7"),
@@ -143,6 +145,17 @@ def test_the_other_options_of_a_search():
         ),
         fresh=True,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("request_id", [-1, -1.0, "-1", " -7 ", "x" * 65, "é" * 33, float("nan"), 2.0**31, None])
+def test_ids_that_a_caller_may_not_use(request_id):
+    with pytest.raises(BadRequestError, match="@req takes"):
+        read_request_id([("req", [request_id])])
+
+
+@pytest.mark.parametrize("request_id", [0, 7.5, "", "-", "-x", "é" * 32, 2**31 - 1])
+def test_ids_that_a_caller_may_use(request_id):
+    assert read_request_id([("req", [request_id])]) == request_id
 
 
 def test_fetch_by_id():

@@ -39,7 +39,7 @@ class Server:
         self._budget = Budget(clock.monotonic())
         self._unsent = Quiet()
         self._socket: socket.socket | None = None
-        self._address: Address = ("", 0)
+        self._port = 0
         self.buffer_bytes = 0
         self.dropped = 0
 
@@ -65,10 +65,10 @@ class Server:
             }.get(error.errno or 0, f"can't be had: {error.strerror}")
             raise OSError(error.errno, f"UDP port {port} on {host} {reason}") from None
         self._socket = bound
-        self._address = bound.getsockname()[:2]
+        self._port = bound.getsockname()[1]
         self.buffer_bytes = bound.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
         asyncio.get_running_loop().add_reader(bound, self._drain)
-        return self._address[1]
+        return self._port
 
     def send(self, address: Address, datagram: bytes) -> bool:
         """Send a datagram; False if the socket has no room for it now. One that can't be sent at all is dropped."""
@@ -86,10 +86,8 @@ class Server:
     def is_own(self, address: Address) -> bool:
         """Tell whether a datagram sent there would come back to this server."""
         host, port = address
-        if port != self._address[1]:
+        if port != self._port:
             return False
-        if host == self._address[0]:
-            return True
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
                 probe.bind((host, 0))
