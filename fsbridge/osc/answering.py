@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.messages import Failed, FetchFailed, FetchSound, Note, Progress, SearchDone
 from fsbridge.errors import InternalError
+from fsbridge.osc import traffic
 from fsbridge.osc.answers import ANSWERS, ERROR
 from fsbridge.osc.encoding import Encoder
 from fsbridge.osc.messages import Error
@@ -69,6 +70,7 @@ class Answer:
             encode = _ERROR if type(message) is Error else _ENCODERS[self.verb, type(message)]
             for datagram in encode(self.request_id, message):
                 self.client.outbox.put(datagram)
+                traffic.answered(self.client.address, datagram)
         except Exception:
             log.exception("request %r: a message could not be told: %r", self.request_id, message)
             if self.over and type(message) is not Error:

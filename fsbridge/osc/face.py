@@ -12,7 +12,7 @@ from fsbridge.core.messages import Failed, Started
 from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError
-from fsbridge.osc import reading, wire
+from fsbridge.osc import reading, traffic, wire
 from fsbridge.osc.answering import INTERNAL, Answer
 from fsbridge.osc.answers import SENT
 from fsbridge.osc.asking import ask
@@ -135,6 +135,7 @@ class Face:
             self._ignore(sender, f"a message to {message.address[:100]!r}")
             return
         words, options = reading.split(message.arguments)
+        traffic.asked(sender, message)
         verb = command.verb if command else message.address.rpartition("/")[2]
         answer, problem = self._open(sender, verb, options)
         try:

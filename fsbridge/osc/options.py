@@ -9,10 +9,10 @@ from fsbridge.osc.arguments import Argument
 
 _EXAMPLES = {
     "tag": "rain",
-    "user": "fsbridge",
+    "user": "marisol",
     "pack": "rain",
-    "category": "Music",
-    "subcategory": "Percussion",
+    "category": "Sound effects",
+    "subcategory": "Natural elements",
     "note": "A4",
     "tonality": "D# minor",
     "md5": "d41d8cd98f00b204e9800998ecf8427e",
@@ -26,6 +26,7 @@ _EXAMPLES = {
     "filesize": "* 1000000",
     "created": "2015 2020-06-30",
     "near": "41.4 2.17 50",
+    "loudness": "-24 *",
 }
 _KINDS = {
     FieldKind.NUMBER: kinds.RANGE,
@@ -38,8 +39,8 @@ _KINDS = {
 
 
 def _field(field: Field) -> Argument:
-    low, high = field.low or 0, field.high or 100
-    numbers = f"{low + (high - low) // 4 if field.whole else (low + high) / 4:g} {high:g}"
+    low, high = field.low or 0, field.high
+    numbers = f"{low:g} *" if high is None else f"{low + (high - low) // 4 if field.whole else high / 4:g} {high:g}"
     generic = {FieldKind.NUMBER: numbers, FieldKind.FLAG: "1"}.get(field.kind) or " ".join(field.choices[:2])
     return Argument(
         f"@{field.option}",
@@ -76,7 +77,7 @@ SEARCH = _options(
     Argument("@page", kinds.NUMBER, "1", "which page", 1, 10_000, whole=True, default="1"),
     Argument("@sort", kinds.CHOICE, "rating_desc", "the order of the hits", choices=SORTS, default="score"),
     Argument("@group_by_pack", kinds.FLAG, "1", "one hit of each pack", default="0"),
-    Argument("@similar_to", kinds.NUMBER, "1234", "a sound to resemble, by its id", 1, whole=True),
+    Argument("@similar_to", kinds.NUMBER, "1200", "a sound to resemble, by its id", 1, whole=True),
     Argument("@space", kinds.TEXT, "laion_clap", "the similarity space of @similar_to"),
     Argument(
         "@fields",
