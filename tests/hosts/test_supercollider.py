@@ -1,0 +1,120 @@
+"""The example for SuperCollider, evaluated block by block as a performer does, in a real sclang with a real scsynth."""
+
+from __future__ import annotations
+
+import re
+from time import monotonic
+
+import numpy as np
+import pytest
+import soundfile
+from conftest import example, file_facts
+
+SOUND = r"2 sound (\d+): (\d+) frames, (\d+) Hz, (\d+) channels, (.+)"
+
+
+class Sclang:
+    """An interpreter that reads code from its standard input, as it does from an editor."""
+
+    def __init__(self, program, port):
+        self.program = program
+        self.wait_for = program.wait_for
+        text = example("supercollider/fsbridge-example.scd", port)
+        self._blocks = dict(re.findall(r"^// (\d)\. .*?^\(\n(.*?)^\)$", text, re.MULTILINE | re.DOTALL))
+
+    def evaluate(self, code):
+        self.program.tell(f"({code})\x1b")
+
+    def block(self, *numbers):
+        for number in numbers:
+            self.evaluate(self._blocks[str(number)])
+
+    def ask(self, number, *words):
+        self.evaluate(f"~ask.({number}, " + ", ".join(f'"{word}"' for word in words) + ")")
+
+
+@pytest.fixture
+def sclang(start, home):
+    """Start an interpreter, and let it say hello to the daemon on this port."""
+
+    def begin(port, **env):
+        (home / "run").mkdir(mode=0o700)
+        env |= {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1, "XDG_RUNTIME_DIR": home / "run"}
+        sclang = Sclang(start("sclang", "-i", "fsbridge", **env), port)  # without a name of an editor it wants a terminal
+        sclang.wait_for("Welcome to SuperCollider")
+        sclang.block(1, 2, 3)
+        return sclang
+
+    return begin
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_search_fetch_and_read_into_a_buffer_that_plays(daemon, sclang, start, free_port):
+    jack = f"fsbridge-{free_port}"
+    start("jackd", "-n", jack, "-r", "-d", "dummy", "-r", 48000, "-p", 1024).wait_for("self-connect")
+    sc = sclang(daemon.port, JACK_DEFAULT_SERVER=jack)
+    sc.evaluate(rf'Server.default = s = Server(\test, NetAddr("127.0.0.1", {free_port}))')
+    sc.evaluate('s.options.numInputBusChannels = 0; s.doWhenBooted({ "booted".postln })')
+    sc.block(4, 5)
+    sc.wait_for("1 done: 5 hits of")
+    sc.wait_for("booted")
+    sc.block(6)
+    id_, *told, path = sc.wait_for(SOUND).groups()
+    assert tuple(told) == file_facts(path)
+    assert sc.wait_for(rf"buffer {id_}: (\d+) frames, (\d+)\.0 Hz, (\d+) channels").groups() == tuple(told)
+    sc.evaluate("OSCFunc({ \"it plays\".postln }, '/n_go', s.addr)")
+    sc.block(7)
+    sc.wait_for("it plays")
+    sc.block(8)
+    sc.evaluate("s.quit")
+    sc.wait_for("exited with exit code 0")
+    assert not [line for line in sc.program.lines if "ERROR" in line or "FAILURE" in line]
+
+
+@pytest.mark.host("sclang", "scsynth")
+def test_scsynth_plays_the_very_samples_of_the_file(daemon, sclang, tmp_path):
+    sc = sclang(daemon.port)
+    sc.ask(2, "/fs/fetch", "@query", "grain", "@as", "wav", "@channels", "1")
+    *_, samplerate, _, path = sc.wait_for(SOUND).groups()
+    rendered = tmp_path / "rendered.wav"
+    sc.evaluate(rf"""
+        Score([
+            [0, ['/d_recv', SynthDef(\play, {{ Out.ar(0, PlayBuf.ar(1, 0)) }}).asBytes]],
+            [0, ['/b_allocRead', 0, "{path}", 0, 0]],
+            [0, ['/s_new', \play, 1000, 0, 0]],
+            [1, ['/c_set', 0, 0]]
+        ]).recordNRT("{tmp_path}/score.osc", "{rendered}", sampleRate: {samplerate}, sampleFormat: "float",
+            options: ServerOptions().numOutputBusChannels_(1), action: {{ "rendered".postln }})
+    """)
+    sc.wait_for("^rendered")
+    samples, _ = soundfile.read(path, dtype="float32")
+    played, _ = soundfile.read(rendered, dtype="float32")
+    assert len(samples) > 1000
+    assert np.array_equal(played[: len(samples)], samples)
+
+
+@pytest.mark.host("sclang")
+def test_none_of_150_hits_is_lost(daemon, sclang):
+    sc = sclang(daemon.port)
+    sc.ask(1, "/fs/search", "grain", "@count", 150)
+    sc.wait_for("1 done: 150 hits of")
+    hits = [int(match[1]) for line in sc.program.lines if (match := re.match(r"1 hit (\d+): sound \d+", line))]
+    assert hits == list(range(150))
+
+
+@pytest.mark.host("sclang")
+def test_under_a_killed_daemon_the_patch_asks_again_and_gets_its_sound(restarting, sclang, figure):
+    sc = sclang(restarting("--rate", "1").port)  # no download comes to its end
+    before = sc.wait_for(r"session (\d+)")[1]
+    sc.ask(2, "/fs/fetch", "@query", "rain")
+    sc.ask(1, "/fs/search", "rain")
+    sc.wait_for("1 done")  # by then the fetch, sent before, was accepted
+    restarting()
+    listening = monotonic()
+    after = sc.wait_for(r"session (\d+)")[1]
+    figure("seconds_from_restart_to_session", monotonic() - listening)
+    assert after != before
+    *_, path = told = sc.wait_for(SOUND).groups()
+    figure("seconds_from_restart_to_sound", monotonic() - listening)
+    assert told[1:4] == file_facts(path)
+    sc.wait_for("2 done")
