@@ -276,6 +276,18 @@ def wait_until_running(daemon, count, asking=10_000):
 # The demo.
 
 
+def test_the_demo_tells_what_happens(daemon):
+    with daemon.caller() as caller:
+        messages = list(caller.ask("/fs/fetch", "@query", "soft\nrain", "@count", 1))
+        list(caller.ask("/fs/ping"))
+        told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text().splitlines()]
+    lines = [line for line in told if line]
+    assert re.fullmatch(r"asks   /fs/fetch @query soft rain @count 1 @req \d+", lines[0])
+    assert [line.split()[1] for line in lines[1:]] == [
+        message.address for message in messages if not message.address.endswith("/progress")
+    ]
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_demo_tells_its_ports_and_ends_cleanly(ending, tmp_path, made_sounds, home):
     with running.demo(tmp_path / "folder", made=made_sounds) as daemon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: flo
 
     config = Config.load({"port": port, "folder": folder or str(music_folder() / "fsbridge-demo")})
     begin_log(config.log_level)
+    logging.getLogger("fsbridge.osc.traffic").setLevel(logging.DEBUG)
     try:
         Layout(config.folder).claim(SERVICE)
     except FsbridgeError as error:

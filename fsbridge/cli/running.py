@@ -38,7 +38,7 @@ def run() -> int:
 
 
 def begin_log(level: str) -> None:
-    """Write what fsbridge says of itself to standard error; of other packages, only what is grave."""
+    """Write what fsbridge says of itself to standard error; of other packages, only warnings."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("fsbridge").setLevel(level.upper())
 
