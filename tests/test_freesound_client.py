@@ -127,6 +127,9 @@ def test_an_original_comes_as_the_user_and_a_preview_as_nobody(clock, tmp_path):
             await source.download(sound, Quality.PREVIEW, partial, Heard(), batch=False)
             assert partial.stat().st_size == preview.length
             assert [entry.auth for entry in service.journal] == ["key", "bearer", ""]
+            (files / preview.path).unlink()
+            with pytest.raises(NotFoundError, match="preview"):
+                await source.download(sound, Quality.PREVIEW, partial, Heard(), batch=False)
             with pytest.raises(NotFoundError):
                 await source.download(
                     await source.sound(456790, Heard()), Quality.ORIGINAL, partial, Heard(), batch=True

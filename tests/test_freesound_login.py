@@ -48,7 +48,7 @@ from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE
 from fsbridge.freesound.throttle import Use
-from fsbridge.freesound.tokens import Login, Secret, TokenStore
+from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
 from fsbridge.model import Quality, Query
 
 KEY = Secret(KEYS[FREE])
@@ -200,12 +200,23 @@ def test_the_file_is_the_owners_and_replaced_whole(store, tmp_path):
     assert sorted(found.name for found in tmp_path.iterdir()) == ["login.json", "login.json.lock"]
 
 
-def test_a_damaged_file_is_said_and_not_shown(store, tmp_path):
-    for text in ('{"client_id": "a", "api_key": "can\\nary"}', "{", '{"api_key": 1, "client_id": "a"}'):
-        (tmp_path / "login.json").write_text(text)
-        with pytest.raises(AuthorizationFailedError, match="damaged") as damaged:
-            store.read()
-        assert "ary" not in "".join(traceback.format_exception(damaged.value))
+def test_a_damaged_file_is_said_and_not_shown(service, clock, store, tmp_path, caplog):
+    async def main():
+        async with client(tmp_path, clock, service.api_url) as source:
+            events = []
+            source.subscribe(events.append)
+            for text in ('{"client_id": "a", "api_key": "can\\nary"}', "{", '{"api_key": 1, "client_id": "a"}'):
+                (tmp_path / "login.json").write_text(text)
+                assert source.account().authorized is False
+                with pytest.raises(AuthorizationFailedError, match="can't be read") as damaged:
+                    await source.search(Query(), Heard())
+                assert "ary" not in "".join(traceback.format_exception(damaged.value)) + caplog.text
+            assert events == [Trouble("authorization_failed", UNREADABLE)]
+            assert await source.renew() == -1
+            key_login(FREE, KEY, store)
+            assert (await source.search(Query(words="rain"), Heard())).total == 2
+
+    asyncio.run(main())
 
 
 def test_two_daemons_renew_once(service, clock, tmp_path):

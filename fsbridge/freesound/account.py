@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from fsbridge.core.ports import Report
     from fsbridge.errors import FsbridgeError
     from fsbridge.freesound.tokens import Login, Secret, TokenStore
+
+log = logging.getLogger(__name__)
 
 RENEW_BELOW_SECONDS = 300
 RENEW_NOT_WITHIN_SECONDS = 60
@@ -69,6 +72,8 @@ class LiveAccount:
         login = self._login()
         if login is None:
             raise NotAuthorizedError("There is no login yet; run `fsbridge login`.")
+        if not login.api_key:
+            raise AuthorizationFailedError(login.refused)
         if use is Use.READ:
             return login.by_key
         if not login.refresh_token:
@@ -130,10 +135,12 @@ class LiveAccount:
         self._seen = now
         was, refused = (before.refused if before else ""), (now.refused if now else "")
         if refused and refused != was:
+            log.warning("%s", refused)
             self._say(Trouble(AuthorizationFailedError.code, refused))
         elif was and not refused:
             self._say(Recovered(AuthorizationFailedError.code))
         if before and now and now.usable and now.access_token != before.access_token:
+            log.info("the access token was renewed")
             self._say(TokenRenewed(int(now.expires_at - self._clock.time())))
         return now
 

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from fsbridge.errors import BadResponseError, NotFoundError
+from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.download import Order
 from fsbridge.freesound.metadata import SOUND_FIELDS, sound_from, sounds_from
@@ -100,10 +100,14 @@ class Freesound:
         if quality is Quality.ORIGINAL:
             order = Order(f"sounds/{sound.id}/download/", partial, sound.filesize_bytes, sound.md5)
             await self._sender.download(order, Use.BATCH if batch else Use.FETCH, report)
-        elif sound.preview_url:
+            return
+        missing = NotFoundError(f"Freesound has no preview of sound {sound.id}.")
+        if not sound.preview_url:
+            raise missing
+        try:
             await self._sender.download(Order(sound.preview_url, partial), None, report)
-        else:
-            raise NotFoundError(f"Freesound has no preview of sound {sound.id}.")
+        except (NotFoundError, NotAuthorizedError, AuthorizationFailedError):
+            raise missing from None
 
     async def renew(self) -> int:
         """Renew the access token unless it is younger than a minute."""

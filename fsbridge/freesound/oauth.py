@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from fsbridge.freesound.tokens import TokenStore
 
+LIFE_SECONDS = 86_400
+"""How long an access token holds where the service does not say it (Freesound 2.9)."""
 USED_ELSEWHERE = "Another computer has used this login since; run `fsbridge login` on this one."
 ANSWER_LOST = "Freesound's answer to the last renewal of the login was lost; run `fsbridge login`."
 KEY_REFUSED = "Freesound knows no such client id and API key; run `fsbridge login`."
@@ -157,8 +159,8 @@ def logged_in(login: Login, token: dict[str, Any], now: float) -> Login:
     return msgspec.structs.replace(
         login,
         access_token=Secret(token["access_token"]),
-        refresh_token=Secret(token["refresh_token"]),
-        expires_at=now + token["expires_in"],
+        refresh_token=Secret(token.get("refresh_token", "")),
+        expires_at=now + token.get("expires_in", LIFE_SECONDS),
         renewed_at=now,
         renewing_since=0,
         refused="",

@@ -35,15 +35,18 @@ class PrivateFile:
 
         Raises:
             BusyError: another one does not let go.
+            DiskFullError, FolderReadonlyError: the lock can't be made.
         """
         from filelock import FileLock, Timeout
 
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(f"{self._path}.lock", LOCK_SECONDS, mode=0o600)
         try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             raise BusyError(f"Another program holds {self._path.name}; end it, or ask again.") from None
+        except OSError as error:
+            raise disk_error(error) from error
         try:
             yield
         finally:

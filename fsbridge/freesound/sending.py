@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from fsbridge.freesound.transport import Transport
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 30
 """By then an answer of the API is here whole, or is given up."""
@@ -111,9 +114,10 @@ class Sender:
             except (ThrottledError, QuotaExceededError) as refusal:
                 if not (await self._account.refused(refusal) and tries_left):
                     raise
-            except (ServerFailedError, ConnectionLostError):
+            except (ServerFailedError, ConnectionLostError) as failure:
                 if not tries_left:
                     raise
+                log.info("asking again: %s", failure)
                 await self._clock.sleep(BACKOFF_SECONDS * (TRIES - tries_left) * random.uniform(0.5, 1.5))  # noqa: S311
         raise AssertionError("the last try returns or raises")
 

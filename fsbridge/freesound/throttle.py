@@ -169,11 +169,11 @@ class Throttle:
 
     def _read(self) -> History:
         history = History()
-        if data := self._file.read():
-            try:
+        try:
+            if data := self._file.read():
                 history = msgspec.json.decode(data, type=History)
-            except msgspec.DecodeError:
-                log.warning("the history of requests can't be read and begins anew")
+        except (OSError, msgspec.DecodeError):
+            log.warning("the history of requests can't be read and begins anew")
         history.forget(self._clock.time())
         return history
 

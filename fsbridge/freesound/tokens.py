@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fsbridge.errors import AuthorizationFailedError
 from fsbridge.freesound.private_file import PrivateFile
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+
+UNREADABLE = "The stored login can't be read; run `fsbridge login`."
 
 
 class Secret:
@@ -101,18 +103,12 @@ class TokenStore:
         return self._login
 
     def read(self) -> Login | None:
-        """Give the login from the file itself, None where there is none.
-
-        Raises:
-            AuthorizationFailedError: the file can't be read as a login.
-        """
-        data = self._file.read()
-        if data is None:
-            return None
+        """Give the login from the file itself, None where there is none; one that can't be read is a refused one."""
         try:
-            return msgspec.json.decode(data, type=Login, dec_hook=_secret)
-        except msgspec.DecodeError as error:
-            raise AuthorizationFailedError("The stored login is damaged; run `fsbridge login`.") from error
+            data = self._file.read()
+            return None if data is None else msgspec.json.decode(data, type=Login, dec_hook=_secret)
+        except (OSError, msgspec.DecodeError):
+            return Login("", Secret(), refused=UNREADABLE)
 
     def write(self, login: Login) -> None:
         """Keep the login; once this returns it outlives a power cut.
