@@ -14,7 +14,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 import running
 
 if TYPE_CHECKING:

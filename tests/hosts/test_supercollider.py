@@ -40,7 +40,8 @@ def sclang(start, home):
     def begin(port, **env):
         (home / "run").mkdir(mode=0o700)
         env |= {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1, "XDG_RUNTIME_DIR": home / "run"}
-        sclang = Sclang(start("sclang", "-i", "fsbridge", **env), port)  # without a name of an editor it wants a terminal
+        program = start("sclang", "-i", "fsbridge", **env)  # an editor's name has it read from a pipe
+        sclang = Sclang(program, port)
         sclang.wait_for("Welcome to SuperCollider")
         sclang.block(1, 2, 3)
         return sclang
