@@ -165,6 +165,15 @@ def test_a_lease_ends_with_a_warning_unless_something_is_said(slow):
         assert peer.heard() == []
 
 
+def test_who_says_hello_often_enough_is_not_warned(slow):
+    with Peer(port=slow.port) as peer:
+        for _ in range(10):
+            assert addresses(peer.tell("/fs/hello", "pd", "@notify", 1, "@lease", 20)) == ["/fs/hello/done"]
+            slow.run(slow.clock.turn(5))
+        slow.run(slow.clock.turn(6))
+        assert peer.hear(5)[:2] == ("/fs/event/expiring", [10])
+
+
 def test_a_lease_of_zero_is_for_good(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/hello", "pd", "@notify", 1, "@lease", 0)

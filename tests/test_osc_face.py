@@ -204,6 +204,13 @@ def test_what_is_not_answered_is_logged_once_a_minute(tmp_path, caplog):
         assert len(caplog.records) == 2
 
 
+def test_what_is_sent_can_not_disturb_the_log(peer, caplog):
+    with caplog.at_level(logging.DEBUG):
+        peer.tell("/fs/search", "a\nb\x1b[2J" + "c" * 5_000)
+    assert "/fs/search" in caplog.text
+    assert all(record.getMessage().isprintable() and len(record.getMessage()) < 600 for record in caplog.records)
+
+
 @pytest.mark.parametrize(("datagram", "flaw"), FLAWED.values(), ids=FLAWED)
 def test_a_flawed_request_gets_one_error(peer, datagram, flaw):
     peer.send_raw(datagram)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
@@ -76,7 +76,7 @@ class Clients:
         self._standing: set[Address] = set()
         self.changed = False
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Client]:
         return iter(list(self._clients.values()))
 
     def hear(self, sender: Address, reply: Address | None = None) -> Client:

@@ -64,7 +64,7 @@ class Events:
             if left <= 0:
                 client.lease_seconds = None
                 self._clients.changed = True
-            elif left <= WARNED_SECONDS and not client.warned:
+            elif left <= min(WARNED_SECONDS, (client.lease_seconds or 0) / 2) and not client.warned:
                 client.warned = True
                 (datagram,) = _ENCODERS[Expiring](0, Expiring(math.ceil(left)))
                 client.outbox.put(datagram)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 """Tells at level DEBUG."""
 
+_SHOWN_CHARACTERS = 500
 _EVERY_SECOND = frozenset({"/fs/ping", "/fs/hello", "/fs/ping/done", "/fs/hello/done"})
 _LAST = ("/done", "/error", "/sound", "/failed")
 
@@ -32,4 +33,5 @@ def answered(client: Address, datagram: bytes) -> None:
 
 
 def _line(message: wire.Incoming) -> str:
-    return " ".join([message.address, *map(str, message.arguments)])
+    line = " ".join([message.address, *map(str, message.arguments)])[:_SHOWN_CHARACTERS]
+    return line if line.isprintable() else repr(line)

@@ -6,6 +6,7 @@ import math
 import re
 import struct
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fsbridge.osc.wire import FLOAT_MAX, INT_MAX, INT_MIN
@@ -72,4 +73,9 @@ def shown(values: Sequence[Value]) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Find the known word that was meant, "" if none is near."""
-    return next(iter(get_close_matches(word[:_SHOWN_CHARACTERS].lower(), known, 1, 0.6)), "")
+    return _nearest(word[:_SHOWN_CHARACTERS].lower(), tuple(known))
+
+
+@lru_cache(1024)  # a patch repeats its typing error, perhaps a thousand times a second
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    return next(iter(get_close_matches(word, known, 1, 0.6)), "")
