@@ -23,6 +23,18 @@ class QuickClock(SystemClock):
         await asyncio.sleep(seconds / 10)
 
 
+class Gate:
+    """A place where somebody waits until the test lets him through."""
+
+    def __init__(self):
+        self.reached = asyncio.Semaphore(0)
+        self.opened = asyncio.Semaphore(0)
+
+    async def __call__(self):
+        self.reached.release()
+        await self.opened.acquire()
+
+
 class Heard:
     """Events in the order in which they were told."""
 
@@ -51,12 +63,12 @@ class Heard:
 
 
 @asynccontextmanager
-async def opened(folder, source="freesound", clock=None):
+async def opened(folder, source="freesound", clock=None, audio=SoundFiles):
     disk, decoding = Pool("disk", 4), Pool("audio", 2)
     library = None
     try:
         library = await SampleFolder.open(
-            folder, source=source, audio=SoundFiles(decoding), pool=disk, clock=clock or QuickClock()
+            folder, source=source, audio=audio(decoding), pool=disk, clock=clock or QuickClock()
         )
         heard = Heard()
         library.subscribe(heard)

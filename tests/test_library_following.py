@@ -7,10 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
-from library_room import described, opened, place, write_sound
+import pytest
+from library_room import Gate, described, opened, place, write_sound
 
+from fsbridge.audio.soundfiles import SoundFiles
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
+from fsbridge.errors import FolderMissingError
+from fsbridge.library.following import SETTLED_SECONDS
 from fsbridge.model import License, Quality
 
 
@@ -120,17 +124,52 @@ def test_a_file_replaced_in_one_go_is_an_edit(tmp_path):
     asyncio.run(run())
 
 
-def test_a_growing_file_is_told_once_when_it_is_whole(tmp_path):
+def test_a_growing_file_is_told_once_when_it_stands_still(tmp_path, caplog):
+    class HeldClock(SystemClock):
+        settling = Gate()
+
+        async def sleep(self, seconds):
+            await (self.settling() if seconds == SETTLED_SECONDS else asyncio.sleep(seconds / 10))
+
     async def run():
+        clock = HeldClock()
         whole = write_sound(tmp_path / "outside" / "x.wav", frames=50_000).read_bytes()
-        folder = tmp_path / "sounds"
-        async with opened(folder) as (library, heard):
-            with (folder / "grown.wav").open("wb", buffering=0) as file:
-                for start in range(0, len(whole), len(whole) // 4):
-                    file.write(whole[start : start + len(whole) // 4])
-                    await library.scan()
-            added = await heard.first(Added, lambda event: event.file.frames == 50_000)
-            assert heard.all == [added]
+        async with opened(tmp_path / "sounds", clock=clock) as (_, heard):
+            grown = tmp_path / "sounds" / "grown.wav"
+            for end in (1000, 20_000, len(whole)):
+                grown.write_bytes(whole[:end])
+                await clock.settling.reached.acquire()
+                clock.settling.opened.release()
+                grown.write_bytes(whole[: end + 100])
+            await clock.settling.reached.acquire()
+            clock.settling.opened.release()
+            added = await heard.first(Added)
+            assert (added.file.frames, len(heard.all)) == (50_000, 1)
+            assert "is no sound" not in caplog.text
+
+    asyncio.run(run())
+
+
+def test_a_file_that_changes_while_it_is_checked_is_checked_again(tmp_path):
+    class HeldSoundFiles(SoundFiles):
+        checking = Gate()
+
+        async def check(self, path):
+            facts = await super().check(path)
+            await self.checking()
+            return facts
+
+    async def run():
+        gate = HeldSoundFiles.checking
+        async with opened(tmp_path, audio=HeldSoundFiles) as (_, heard):
+            write_sound(tmp_path / "a.wav", frames=100)
+            await gate.reached.acquire()
+            write_sound(tmp_path / "a.wav", frames=200)
+            gate.opened.release()
+            await gate.reached.acquire()
+            gate.opened.release()
+            assert (await heard.first(Added)).file.frames == 200
+            assert len(heard.all) == 1
 
     asyncio.run(run())
 
@@ -252,6 +291,8 @@ def test_a_folder_that_goes_and_comes_back(tmp_path):
             trouble = await heard.first(Trouble)
             assert trouble.code == "folder_missing"
             assert library.file(1234, Quality.ORIGINAL) is None
+            with pytest.raises(FolderMissingError):
+                await library.scan()
             write_sound(away / "b.wav", seed=2)
             away.rename(folder)
             await heard.first(Recovered)
@@ -264,7 +305,8 @@ def test_a_folder_that_goes_and_comes_back(tmp_path):
     asyncio.run(run())
 
 
-def test_a_folder_that_was_copied_and_put_back_is_opened_anew(tmp_path):
+@pytest.mark.parametrize("lose", [shutil.rmtree, lambda folder: folder.rename(folder.with_name("lost"))])
+def test_a_folder_of_which_a_copy_was_put_back_is_opened_anew(tmp_path, lose):
     async def run():
         folder = tmp_path / "sounds"
         async with opened(folder) as (library, _):
@@ -272,7 +314,7 @@ def test_a_folder_that_was_copied_and_put_back_is_opened_anew(tmp_path):
         shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
         async with opened(folder) as (library, heard):
             await library.scan()
-            shutil.rmtree(folder)
+            lose(folder)
             await heard.first(Trouble)
             (tmp_path / "copy").rename(folder)
             await heard.first(Recovered)
@@ -280,5 +322,7 @@ def test_a_folder_that_was_copied_and_put_back_is_opened_anew(tmp_path):
             assert library.file(1234, Quality.ORIGINAL)
             await place(library, described(5))
             assert library.count() == 2
+            write_sound(folder / "dropped.wav")
+            await heard.first(Added, lambda event: event.file.name == "dropped.wav")
 
     asyncio.run(run())

@@ -1,6 +1,7 @@
 """The index: a cache that may be lost, and a folder that may be carried to another machine."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from library_room import described, names, opened, place, write_sound
 
+from fsbridge.core.messages import Added, Changed, Removed
 from fsbridge.errors import BusyError
 from fsbridge.library.index import VERSION, Index
 from fsbridge.model import Form, Quality
@@ -31,6 +33,16 @@ def facts(library):
     wanted = [(1234, Quality.ORIGINAL, None), (1234, Quality.PREVIEW, None), (1234, Quality.ORIGINAL, FORM)]
     wanted += [(5, Quality.PREVIEW, None), (-1, Quality.ORIGINAL, None)]
     return [library.file(*each) for each in wanted], [library.sound(id_) for id_ in (1234, 5, -1)]
+
+
+async def trusted(library):
+    """Scan until no damage is found any more."""
+    for _ in range(100):
+        try:
+            return await library.scan()
+        except BusyError:
+            await library._follower._clock.sleep(0.5)
+    raise AssertionError
 
 
 def wipe(path):
@@ -64,9 +76,9 @@ def test_all_is_there_again_after_a_restart(tmp_path, harm):
         listed = names(tmp_path)
         harm(tmp_path / ".fsbridge/index.db")
         async with opened(tmp_path) as (library, heard):
-            await library.scan()
+            await trusted(library)
             assert facts(library) == before
-            assert heard.all == []
+            assert not [event for event in heard.all if isinstance(event, (Added, Changed, Removed))]
             assert library.search(described_query("roof")).total == 2
         assert names(tmp_path) == listed
 
@@ -87,13 +99,8 @@ def test_an_index_damaged_while_it_runs_is_made_again(tmp_path):
             content = (tmp_path / ".fsbridge/index.db").read_bytes()
             with (tmp_path / ".fsbridge/index.db").open("rb+") as file:
                 file.write(b"\xff" * len(content))
-            for _ in range(100):
-                try:
-                    await library.scan()
-                    if facts(library) == before:
-                        break
-                except BusyError:
-                    continue
+            facts(library)
+            await trusted(library)
             assert facts(library) == before
 
     asyncio.run(run())
@@ -124,13 +131,15 @@ def test_a_hostile_sidecar_reaches_nothing_outside(tmp_path):
         sidecar = folder / ".fsbridge/sounds/1234.json"
         size = (folder / "1234__alice__rain.wav").stat().st_size
         assert outside.stat().st_size == size
+        time_ns = (folder / "1234__alice__rain.wav").stat().st_mtime_ns
+        os.utime(outside, ns=(time_ns, time_ns))
         sidecar.write_text(sidecar.read_text().replace("1234__alice__rain.wav", "../outside.wav"))
         (folder / ".fsbridge/sounds/7.json").write_text('{"service": 7}')
         (folder / ".fsbridge/sounds/8.json").write_text(sidecar.read_text())
         (folder / ".fsbridge/index.db").unlink()
         async with opened(folder) as (library, _):
             await library.scan()
-            assert Path(library.file(1234, Quality.ORIGINAL).path).parent == folder
+            assert Path(library.file(1234, Quality.ORIGINAL).path) == folder / "1234__alice__rain.wav"
             assert library.sound(7) is library.sound(8) is None
 
     asyncio.run(run())

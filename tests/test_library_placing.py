@@ -224,6 +224,8 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
                 await library.place(described(), Quality.ORIGINAL, None, partial, facts_of(file))
             folder.mkdir()  # an empty mount point
             with pytest.raises(FolderMissingError):
+                await library.place(described(), Quality.ORIGINAL, None, partial, facts_of(file))
+            with pytest.raises(FolderMissingError):
                 await library.partial(described(3), Quality.ORIGINAL)
             assert list(folder.iterdir()) == []
 
@@ -243,6 +245,7 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
 def test_what_the_system_refuses_is_told_in_plain_words(tmp_path, number, kind):
     import errno
 
+    (tmp_path / "a file").touch()
     told = meaning(OSError(getattr(errno, number), "x"), tmp_path)
     assert type(told) is kind
     assert str(tmp_path) in str(told)
@@ -266,11 +269,15 @@ ORDER = r"""
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from library_room import described, opened, place
+import shutil
+from library_room import described, opened, write_sound
+from fsbridge.model import AudioFacts, Quality
 async def run():
     async with opened(Path(sys.argv[1])) as (library, heard):
         library.subscribe(lambda event: print("told", flush=True))
-        await place(library, described())
+        partial = await library.partial(described(), Quality.ORIGINAL)
+        shutil.copyfile(write_sound(Path(sys.argv[1]).with_name("outside.wav")), partial)  # libsndfile syncs what it writes
+        await library.place(described(), Quality.ORIGINAL, None, partial, AudioFacts(1000, 44100, 1, "WAV", "PCM_16"))
         print("answered", flush=True)
 asyncio.run(run())
 """

@@ -79,7 +79,7 @@ def meaning(error: OSError | sqlite3.Error, folder: Path) -> FsbridgeError:
         return DiskFullError(f"The disk is full: make room in {folder} and ask again.")
     if number in (errno.EROFS, errno.EACCES, errno.EPERM) or name.startswith("SQLITE_READONLY"):
         return FolderReadonlyError(f"The sample folder {folder} can't be written to: check its permissions.")
-    if not folder.is_dir():
+    if not folder.is_dir() or not any(folder.iterdir()):  # an empty mount point
         return FolderMissingError(f"The sample folder {folder} is gone: bring it back and ask again.")
     log.error("%s in %s", name or type(error).__name__, folder, exc_info=error)
     return InternalError(f"The sample folder {folder} could not be changed; the log has the details.")

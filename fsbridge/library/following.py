@@ -70,6 +70,8 @@ class Follower:
 
     async def run(self) -> None:
         """Watch, and follow, until cancelled."""
+        with self._reporting():
+            await self._writer.run(scanning.verify)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow())
@@ -95,9 +97,6 @@ class Follower:
             touched, self._touched = self._touched, set()
             whole = "" in touched or len(touched) > PLACES_MAX
             with self._reporting():
-                if self._mistrusted:
-                    self._mistrusted = False
-                    await self._writer.open()
                 await self._compare(scanning.EVERYTHING if whole else tuple(touched))
                 if whole:
                     self._recover()
@@ -139,6 +138,9 @@ class Follower:
 
     async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:
         """Follow moves and losses at once; what is new is taken in by tasks, as it may not be finished."""
+        if self._mistrusted:
+            self._mistrusted = False
+            await self._writer.open(suspect=True)
         found = await self._pool.run(scanning.walk, self._layout.root, places)
         difference = await self._writer.run(scanning.compare, places, found)
         fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
@@ -153,27 +155,30 @@ class Follower:
             task = asyncio.create_task(self._take(file, settled=settled))
             self._taking_in[file.path] = task
             task.add_done_callback(partial(self._taken, file.path))
-        else:
-            task.add_done_callback(lambda _: self.hint(file.path))
         return task
 
     async def _take(self, file: Found, *, settled: bool) -> list[Event]:
         if not settled:
             await self._clock.sleep(SETTLED_SECONDS)
-        path = self._layout.root / file.path
         async with self._checks:
-            if await self._pool.run(standing, path) != (file.size_bytes, file.mtime_ns):
-                self.hint(file.path)
-                return []
-            try:
-                facts = await self._audio.check(path)
-                md5 = await self._pool.run(md5_of, path)
-            except (BadMediaError, OSError) as error:
-                log.warning("%s is no sound that can be used here: %s", file.path, error)
-                self._refused[file.path] = file
-                return await self._writer.run(scanning.refuse, file)
-            self._refused.pop(file.path, None)
-            return await self._writer.run(scanning.adopt, file, md5, facts)
+            events = await self._checked(file)
+        if events is None:  # it is not finished
+            self.hint(file.path)
+        return events or []
+
+    async def _checked(self, file: Found) -> list[Event] | None:
+        path = self._layout.root / file.path
+        if await self._pool.run(standing, path) != (file.size_bytes, file.mtime_ns):
+            return None
+        try:
+            facts = await self._audio.check(path)
+            md5 = await self._pool.run(md5_of, path)
+        except (BadMediaError, OSError) as error:
+            log.warning("%s is no sound that can be used here: %s", file.path, error)
+            self._refused[file.path] = file
+            return await self._writer.run(scanning.refuse, file)
+        self._refused.pop(file.path, None)
+        return await self._writer.run(scanning.adopt, file, md5, facts)
 
     def _taken(self, path: str, task: Taking) -> None:
         del self._taking_in[path]

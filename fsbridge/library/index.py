@@ -23,8 +23,9 @@ OWN = "own"
 _SCHEMA = f"""
 CREATE TABLE sounds (
     number INTEGER PRIMARY KEY, source TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, username TEXT NOT NULL,
-    license TEXT NOT NULL, md5 TEXT NOT NULL, described BLOB NOT NULL, UNIQUE (source, id)
+    license TEXT NOT NULL, md5 TEXT NOT NULL, UNIQUE (source, id)
 );
+CREATE TABLE descriptions (number INTEGER PRIMARY KEY, described BLOB NOT NULL);
 CREATE INDEX sounds_by_md5 ON sounds (md5);
 CREATE TABLE files (
     source TEXT, id INTEGER, kind TEXT, variant TEXT, path TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL,
@@ -45,18 +46,27 @@ FROM files JOIN sounds USING (source, id) WHERE source = ? AND id = ? AND kind =
 """
 
 
-def open_index(path: Path, service: str) -> Index:
-    """Open the index for writing; a damaged or foreign one is put away and begun anew."""
+class DamagedError(sqlite3.DatabaseError):
+    """The file is no index, or not one of this version."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
+def open_index(path: Path, service: str, *, suspect: bool) -> Index:
+    """Open the index for writing, after a close look if it is suspect; a damaged one is put away and begun anew."""
+    index = None
     try:
         index = Index(path, service, writable=True)
+        if suspect:
+            index.verify()
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
+        if index:
+            index.close()
+        log.warning("The index %s is made again from folder and sidecars: %s.", path, error)
     else:
-        if index.whole():
-            return index
-        index.close()
-    log.warning("The index %s is damaged or of another version; it is made again from the folder.", path)
+        return index
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     return Index(path, service, writable=True)
@@ -78,19 +88,29 @@ class Index:
         self._root = f"{path.parent.parent.as_posix()}/"
         if writable:
             try:
-                self._ask("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
-                self._ask("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
-                if not self._ask("PRAGMA user_version").fetchone()[0]:
-                    self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+                self._prepare()
             except BaseException:
                 self.connection.close()
                 raise
 
-    def whole(self) -> bool:
-        """Tell whether it is an index of this version, with no page damaged."""
+    def _prepare(self) -> None:
+        self._ask("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
+        self._ask("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
         (version,) = self._ask("PRAGMA user_version").fetchone()
+        if not version:
+            self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        elif version != VERSION:
+            raise DamagedError(f"its version is {version}, and {VERSION} is read here")
+
+    def verify(self) -> None:
+        """Look at every page; a second for a gigabyte.
+
+        Raises:
+            DamagedError: one is not as it should be.
+        """
         (verdict,) = self._ask("PRAGMA quick_check(1)").fetchone()
-        return bool(version == VERSION and verdict == "ok")
+        if verdict != "ok":
+            raise DamagedError(verdict)
 
     def transaction(self) -> AbstractContextManager[Any]:
         """Commit what is written inside, all of it or, on an error, nothing."""
@@ -131,7 +151,10 @@ class Index:
 
     def sound(self, id_: int) -> Sound | None:
         """Give the description of a sound."""
-        row = self._ask("SELECT described FROM sounds WHERE source = ? AND id = ?", (self.source(id_), id_)).fetchone()
+        row = self._ask(
+            "SELECT described FROM sounds JOIN descriptions USING (number) WHERE source = ? AND id = ?",
+            (self.source(id_), id_),
+        ).fetchone()
         return decode(row[0]) if row else None
 
     def entries(self, id_: int) -> list[Entry]:
@@ -142,11 +165,13 @@ class Index:
         """Give the file at a relative path."""
         return next(iter(self._entries("path = ?", path)), None)
 
-    def under(self, place: str) -> list[Entry]:
-        """Give the file at `place`, or all in the folder of that name; "" is the whole sample folder."""
-        if not place:
-            return self._entries("true")
-        return self._entries("path = ? OR path > ? AND path < ?", place, f"{place}/", f"{place}0")
+    def stands(self, place: str) -> dict[str, tuple[int, int]]:
+        """Give size and time of change of the file at `place`, or of all in that folder; "" is the whole folder."""
+        rows = self._ask(
+            "SELECT path, size_bytes, mtime_ns FROM files WHERE ? = '' OR path = ? OR path > ? AND path < ?",
+            (place, place, f"{place}/", f"{place}0"),
+        )
+        return {path: (size_bytes, mtime_ns) for path, size_bytes, mtime_ns in rows}
 
     def originals(self, md5: str) -> list[Entry]:
         """Give the uploaded and own files with this content."""
@@ -193,14 +218,12 @@ class Index:
 
         told = sound.metadata
         number = self._ask(
-            "INSERT INTO sounds (source, id, name, username, license, md5, described) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO sounds (source, id, name, username, license, md5) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (source, id) DO UPDATE SET name = excluded.name, username = excluded.username,"
-            " license = excluded.license, md5 = excluded.md5, described = excluded.described RETURNING number",
-            (
-                *(self.source(sound.id), sound.id, sound.name, sound.username, sound.license, sound.md5),
-                msgspec.json.encode(sound),
-            ),
+            " license = excluded.license, md5 = excluded.md5 RETURNING number",
+            (self.source(sound.id), sound.id, sound.name, sound.username, sound.license, sound.md5),
         ).fetchone()[0]
+        self._ask("INSERT OR REPLACE INTO descriptions VALUES (?, ?)", (number, msgspec.json.encode(sound)))
         tags = " ".join(map(str, told.get("tags") or ()))
         self._ask(
             "INSERT OR REPLACE INTO words (rowid, name, tags, description, username, pack) VALUES (?, ?, ?, ?, ?, ?)",

@@ -32,14 +32,14 @@ def place(
     """
     layout, index = shelf.layout, shelf.index
     kind, variant = kind_and_variant(quality, form)
-    if not layout.available():
+    stands = standing(partial)
+    if stands is None:
         raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back and ask again.")
     sound = merged(index.sound(sound.id), sound)
     files = index.entries(sound.id)
-    size_bytes, mtime_ns = standing(partial) or (0, 0)
     path = _path(shelf, sound, kind, variant, files)
     md5 = sound.md5 if kind is Kind.ORIGINAL else ""
-    entry = Entry(sound.id, kind, variant, path, size_bytes, mtime_ns, md5, facts)
+    entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
     others = [each for each in files if (each.kind, each.variant) != (kind, variant)]
     shelf.write_sidecar(sound, [*others, entry])
     target = layout.root / path

@@ -94,17 +94,25 @@ def _is_sound(path: str) -> bool:
     return short
 
 
+def verify(shelf: Shelf) -> None:
+    """Look closely at the index, once, when nobody waits for it."""
+    shelf.index.verify()
+
+
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
     """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
     if "" in places:
         _recover(shelf, found)
-    entries = {entry.path: entry for place in places for entry in shelf.index.under(place)}
+    known = {path: stands for place in places for path, stands in shelf.index.stands(place).items()}
     unknown = {
-        path: file for path, file in found.items() if not path.startswith(HOME) and not _same(entries.get(path), file)
+        file
+        for path, file in found.items()
+        if not path.startswith(HOME) and known.get(path) != (file.size_bytes, file.mtime_ns)
     }
-    gone = [entry for path, entry in entries.items() if path not in unknown and not _same(entry, found.get(path))]
-    moved = {file for file in unknown.values() if _moved(shelf, file)}
-    return Difference(set(unknown.values()) - moved, moved, gone)
+    paths = {file.path for file in unknown}
+    gone = [path for path, stands in known.items() if path not in paths and not _same(path, stands, found.get(path))]
+    moved = {file for file in unknown if _moved(shelf, file)}
+    return Difference(unknown - moved, moved, list(filter(None, map(shelf.index.at, gone))))
 
 
 def _moved(shelf: Shelf, file: Found) -> bool:
@@ -112,17 +120,19 @@ def _moved(shelf: Shelf, file: Found) -> bool:
     return any(standing(shelf.layout.root / entry.path) is None for entry in alike)
 
 
-def _same(entry: Entry | None, found: Found | None) -> bool:
-    """Tell whether a file is as the index has it; our own are known by size alone, for copied folders."""
-    if entry is None or found is None or entry.size_bytes != found.size_bytes:
+def _same(path: str, stands: tuple[int, int], found: Found | None) -> bool:
+    """Tell whether a file is as it was; our own are known by size alone, since a copied folder has new times."""
+    if found is None or found.size_bytes != stands[0]:
         return False
-    return entry.mtime_ns == found.mtime_ns or entry.path.startswith(HOME)
+    return found.mtime_ns == stands[1] or path.startswith(HOME)
 
 
 def _recover(shelf: Shelf, found: dict[str, Found]) -> None:
     """Bring into the index what only sidecars know: after it was lost, or a placement was cut off."""
     layout, index = shelf.layout, shelf.index
-    stems = [path.stem for path in layout.sidecars.glob("*.json")]
+    layout.sidecars.mkdir(exist_ok=True)
+    with os.scandir(layout.sidecars) as entries:
+        stems = {entry.name.removesuffix(".json") for entry in entries}
     lost = {int(stem) for stem in stems if stem.lstrip("-").isdecimal()} - index.ids()
     lost |= {_id_of(path) for path in found if path.startswith(HOME) and index.at(path) is None}
     with index.transaction():
@@ -140,15 +150,22 @@ def _id_of(path: str) -> int:
 
 def _in_place(layout: Layout, entry: Entry) -> bool:
     path = PurePosixPath(entry.path)
-    stands = None if path.is_absolute() or ".." in path.parts else standing(layout.root / path)
-    return stands is not None and _same(entry, Found(entry.path, *stands))
+    return not path.is_absolute() and ".." not in path.parts and _stands(layout, entry)
 
 
-def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event]:
-    """Take a file that stands still and opens into the index, as the sound that its content says it is."""
+def _stands(layout: Layout, entry: Entry) -> bool:
+    stands = standing(layout.root / entry.path)
+    return stands is not None and _same(entry.path, (entry.size_bytes, entry.mtime_ns), Found(entry.path, *stands))
+
+
+def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event] | None:
+    """Take a file that stands still and opens into the index, as the sound that its content says it is.
+
+    None, and nothing done, where it has changed meanwhile.
+    """
     layout, index = shelf.layout, shelf.index
     if standing(layout.root / found.path) != (found.size_bytes, found.mtime_ns):
-        return []  # it changes again: a hint will follow
+        return None
     before = index.at(found.path)
     if before and before.md5 == md5:
         with index.transaction():
@@ -201,12 +218,7 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
     layout, index = shelf.layout, shelf.index
     if not layout.available():
         raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back.")
-    struck = [
-        entry
-        for entry in gone
-        if index.at(entry.path) == entry
-        and not ((stands := standing(layout.root / entry.path)) and _same(entry, Found(entry.path, *stands)))
-    ]
+    struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
     with index.transaction():
         index.drop(struck)
     return shelf.tell(

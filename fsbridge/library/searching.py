@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _EARTH_KM = 6371.0
 _HERE = "EXISTS (SELECT 1 FROM files WHERE (files.source, files.id) = (sounds.source, sounds.id))"
-_ALL = f"SELECT described FROM sounds WHERE {_HERE} ORDER BY id DESC"  # noqa: S608 - written above
+_ALL = f"SELECT described FROM sounds JOIN descriptions USING (number) WHERE {_HERE} ORDER BY id DESC"  # noqa: S608 - written above
 _MATCHING = (
-    f"SELECT described FROM words JOIN sounds ON number = words.rowid WHERE words MATCH ? AND {_HERE}"  # noqa: S608
+    "SELECT described FROM words JOIN sounds ON number = words.rowid JOIN descriptions USING (number)"  # noqa: S608
+    f" WHERE words MATCH ? AND {_HERE}"
     " ORDER BY bm25(words, 2, 4, 3, 1, 2)"  # the service's own weights (docs/freesound.md 3.2.1)
 )
 _SORT_KEYS = {"duration": "duration", "created": "created", "downloads": "num_downloads", "rating": "avg_rating"}

@@ -42,14 +42,14 @@ class Writer:
         self._shelf: Shelf | None = None
         self._opened_as: tuple[int, int] | None = None
 
-    async def open(self) -> None:
-        """Open the index, or open it again after it was damaged or replaced.
+    async def open(self, *, suspect: bool = False) -> None:
+        """Open the index, or open it again after it was found `suspect`.
 
         Raises:
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
         self._leave()
-        await self._thread.run(self._open, asyncio.get_running_loop())
+        await self._thread.run(self._open, asyncio.get_running_loop(), suspect)
         with plain_errors(self._layout.root):
             self.reader = Index(self._layout.index, self._service)
 
@@ -82,14 +82,15 @@ class Writer:
             self.reader.close()
             self.reader = None
 
-    def _open(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _open(self, loop: asyncio.AbstractEventLoop, suspect: bool) -> None:
         def tell(event: Event) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody hears any more
                 loop.call_soon_threadsafe(self._announce, event)
 
         self._close()
         with plain_errors(self._layout.root):
-            self._shelf = Shelf(self._layout, open_index(self._layout.index, self._service), tell)
+            index = open_index(self._layout.index, self._service, suspect=suspect)
+            self._shelf = Shelf(self._layout, index, tell)
             self._opened_as = _identity(self._layout.index)
 
     def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
