@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from fsbridge.errors import BadMediaError, NetworkError
+from fsbridge.freesound.digest import Digest
 from fsbridge.freesound.faults import disk_error
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def _announced(response: requests.Response, order: Order) -> int:
 def _copy(
     response: requests.Response, call: Call, order: Order, clock: Clock, progress: Callable[[float, int], None]
 ) -> None:
-    digest = hashlib.md5(usedforsecurity=False)
     begun = reported = clock.monotonic()
     received = 0
-    with order.partial.open("wb") as file:
+    with order.partial.open("wb") as file, Digest() as digest:
         while piece := _next(response, call):
             received += len(piece)
             if received > (order.size_bytes or FILE_BYTES_MAX):
