@@ -191,7 +191,7 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"outlettype": [ "" ],
-					"patching_rect": [ 20.0, 570.0, 297.0, 22.0 ],
+					"patching_rect": [ 60.0, 575.0, 297.0, 22.0 ],
 					"text": "/fs/search heavy rain @duration 1 5 @req 1"
 				}
 			},
