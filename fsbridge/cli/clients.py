@@ -54,7 +54,7 @@ def search(words: tuple[str, ...]) -> int:
 def fetch(sounds: tuple[str, ...]) -> int:
     """Bring sounds here and print their paths.
 
-    For example: fsbridge fetch 1234 1235, or fsbridge fetch @query rain @count 4
+    For example: fsbridge fetch 1234 1847, or fsbridge fetch @query rain @count 4
     """
     return ask("/fs/fetch", sounds, _view("Arrivals"))
 

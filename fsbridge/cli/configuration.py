@@ -13,11 +13,12 @@ from fsbridge.config import KEYS, Endpoint, dotted, login_file, variable
 
 @click.command()
 @click.option("--example", "wants_example", is_flag=True, help="Print a configuration file to begin with.")
+@click.option("--reference", "wants_reference", is_flag=True, help="Print the table of keys, as README has it.")
 @where
-def config(*, wants_example: bool) -> None:
+def config(*, wants_example: bool, wants_reference: bool) -> None:
     """Show what is configured, and where each value comes from."""
-    if wants_example:
-        click.echo(example(), nl=False)
+    if wants_example or wants_reference:
+        click.echo(example() if wants_example else reference(), nl=False)
         return
     holds = configured()
     width = max(len(dotted(key)) for key in KEYS)
