@@ -23,12 +23,16 @@ from fsbridge.core.messages import (
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Search
 from fsbridge.errors import BadRequestError, NotFoundError
 from fsbridge.model import License, LocalFile, Phase, Quality, Sound, State
+from fsbridge.osc.asking import ask
 from fsbridge.osc.caller import Caller
+from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.face import Face
+from fsbridge.osc.reading import read, split
 from fsbridge.osc.values import as_number
 
 LONG = "wind and rain, ï " * 100
 ERROR = "/fs/error"
+OWN = {"ping", "hello", "status", "notify", "reply", "help"}
 
 
 def sound(id_: int, name: str = "heavy rain") -> Sound:
@@ -204,6 +208,15 @@ def typed(text):
         except ValueError:
             arguments.append(word)
     return arguments
+
+
+def accepted(text):
+    """Read a whole message as the face does; raises if it is refused."""
+    address, *arguments = typed(text)
+    command = COMMANDS[address]
+    words, options = split(arguments)
+    reading = read(command, words, options)
+    return None if command.verb in OWN else ask(command, reading, {})
 
 
 def addresses(heard):

@@ -88,6 +88,19 @@ def test_a_sender_over_its_budget_is_not_read(running):
     assert sum(budget.allows("c", 65_507, 0) for _ in range(6_000)) == 5_000 // 64
 
 
+def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
+    with Peer(port=slow.port) as flood, Peer(port=slow.port) as peer:
+        for number in range(7_000):
+            flood.send("/elsewhere")
+            if number % 100 == 99:
+                assert peer.heard(number) == []  # so that the system itself drops nothing
+                slow.run(slow.clock.turn(0.005))
+        slow.run(slow.clock.turn(1))
+        facts = {arguments[1]: arguments[2] for _, arguments in peer.tell("/fs/status")[:-1]}
+    refilled = 2_000 * 70 * 0.005
+    assert int(facts["dropped"]) == pytest.approx(7_000 - 5_000 - refilled, abs=15)
+
+
 def test_unseen_senders_share_a_budget():
     budget = Budget(0)
     assert sum(budget.allows(sender, 100, 0) for sender in range(6_000)) == 2_000

@@ -5,19 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from osc_room import ERROR, Peer, room, typed
+from osc_room import ERROR, OWN, Peer, accepted, room, typed
 
 from fsbridge.core.fields import FIELDS
 from fsbridge.osc import kinds
 from fsbridge.osc.answers import ANSWERS
-from fsbridge.osc.asking import ask
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.options import COMMON
 from fsbridge.osc.own import OwnRequests
-from fsbridge.osc.reading import read, split
 from fsbridge.osc.reference import help_lines, reference
 
-OWN = {"ping", "hello", "status", "notify", "reply", "help"}
 WRONG = {
     kinds.NUMBER: "abc",
     kinds.ID: "abc",
@@ -41,15 +38,6 @@ WRONG = {
 def running(tmp_path_factory):
     with room(tmp_path_factory.mktemp("face")) as running:
         yield running
-
-
-def accepted(text):
-    """Read a whole message as the face does; raises if it is refused."""
-    address, *arguments = typed(text)
-    command = COMMANDS[address]
-    words, options = split(arguments)
-    reading = read(command, words, options)
-    return None if command.verb in OWN else ask(command, reading, {})
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda command: command.verb)

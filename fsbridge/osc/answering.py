@@ -61,7 +61,7 @@ class Answer:
 
     def _end(self, *, nothing: bool) -> None:
         if nothing and self.hint:
-            self._tell(Note(f"Nothing was found; did you mean @{self.hint}? Options begin with @."))
+            self._tell(Note(f"Nothing was found; did you mean @{self.hint}? An option is an argument of its own."))
         self.client.pacer.end(self)
         self.over = True
 
