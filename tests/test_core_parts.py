@@ -92,10 +92,27 @@ def test_a_performer_goes_ahead_of_a_batch_and_a_cancelled_turn_is_passed_on():
 
 def test_turns_are_bounded():
     async def main() -> None:
-        turns = Turns(1, waiting_max=0)
+        turns = Turns(1, waiting_max=1)
         async with turns.take(batch=False):
+            waiting = asyncio.create_task(turns.take(batch=False).__aenter__())
+            await turn_of_the_loop()
             with pytest.raises(BusyError):
                 await turns.take(batch=False).__aenter__()
+        await waiting
+
+    asyncio.run(main())
+
+
+def test_a_batch_leaves_a_turn_to_a_performer():
+    async def main() -> None:
+        turns = Turns(2)
+        async with turns.take(batch=True):
+            second = asyncio.create_task(turns.take(batch=True).__aenter__())
+            await turn_of_the_loop()
+            assert turns.waiting == 1
+            async with turns.take(batch=False):
+                assert turns.waiting == 1
+        await second
 
     asyncio.run(main())
 

@@ -15,18 +15,22 @@ if TYPE_CHECKING:
 
 
 class Turns:
-    """At most `at_once` have a turn; at most `waiting_max` wait for one."""
+    """At most `at_once` have a turn, and at most `waiting_max` wait for one.
+
+    Batches leave one turn to performers, because a batch that is throttled holds its turns for long.
+    """
 
     def __init__(self, at_once: int, waiting_max: int = 1024) -> None:
         self._free = at_once
+        self._free_for_batches = max(at_once - 1, 1)
         self._waiting_max = waiting_max
-        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._queue: list[tuple[bool, int, asyncio.Future[None]]] = []
         self._arrival = count()
 
     @property
     def waiting(self) -> int:
         """Count those who wait."""
-        return sum(not turn.done() for _, _, turn in self._waiting)
+        return sum(not turn.done() for _, _, turn in self._queue)
 
     @asynccontextmanager
     async def take(self, *, batch: bool) -> AsyncIterator[None]:
@@ -35,31 +39,28 @@ class Turns:
         Raises:
             BusyError: too many wait.
         """
-        if self._free:
-            self._free -= 1
-        else:
-            await self._wait(batch)
-        try:
-            yield
-        finally:
-            self._pass_on()
-
-    async def _wait(self, batch: bool) -> None:
         if self.waiting >= self._waiting_max:
             raise BusyError("Too many downloads are waiting; let some end, or send /fs/cancel.")
         turn = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (batch, next(self._arrival), turn))
+        heapq.heappush(self._queue, (batch, next(self._arrival), turn))
+        self._give()
         try:
             await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # it was this one's turn already
-                self._pass_on()
-            raise
+            yield
+        finally:
+            if turn.done() and not turn.cancelled():
+                self._free += 1
+                self._free_for_batches += batch
+                self._give()
 
-    def _pass_on(self) -> None:
-        while self._waiting:
-            turn = heapq.heappop(self._waiting)[2]
-            if not turn.done():
-                turn.set_result(None)
+    def _give(self) -> None:
+        """Give what turns there are to those who wait for one."""
+        while self._queue and self._free:
+            batch, _, turn = self._queue[0]
+            if batch and not self._free_for_batches and not turn.done():
                 return
-        self._free += 1
+            heapq.heappop(self._queue)
+            if not turn.done():
+                self._free -= 1
+                self._free_for_batches -= batch
+                turn.set_result(None)

@@ -86,7 +86,7 @@ _COMMANDS = (
     Command(
         "fetch",
         "Bring sounds here, by id or the first that a query finds, and get their paths.",
-        Argument("ID", kinds.IDS, "1200 1813", "the sounds", optional=True),
+        Argument("ID", kinds.IDS, "1234 1847", "the sounds", optional=True),
         _FOUND | WISH,
         "@query rain @count 2",
         "@query rain",
@@ -94,10 +94,10 @@ _COMMANDS = (
     Command(
         "info",
         "Get all that is known of a sound.",
-        Argument("ID", kinds.ID, "1200", "the sound", whole=True),
+        Argument("ID", kinds.ID, "1234", "the sound", whole=True),
         {},
-        "1200",
-        "1200",
+        "1234",
+        "1234",
     ),
     Command(
         "refresh",

@@ -77,7 +77,7 @@ SEARCH = _options(
     Argument("@page", kinds.NUMBER, "1", "which page", 1, 10_000, whole=True, default="1"),
     Argument("@sort", kinds.CHOICE, "rating_desc", "the order of the hits", choices=SORTS, default="score"),
     Argument("@group_by_pack", kinds.FLAG, "1", "one hit of each pack", default="0"),
-    Argument("@similar_to", kinds.NUMBER, "1200", "a sound to resemble, by its id", 1, whole=True),
+    Argument("@similar_to", kinds.NUMBER, "1234", "a sound to resemble, by its id", 1, whole=True),
     Argument("@space", kinds.TEXT, "laion_clap", "the similarity space of @similar_to"),
     Argument(
         "@fields",

@@ -1,0 +1,128 @@
+"""The real daemon in a child process, as tests, hosts and benches use it.
+
+As a program, `python tests/running.py FOLDER SERVICE_URL [PORT]`, it is the daemon over any service on loopback.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+from fsbridge.osc.caller import Caller
+
+READY_SECONDS = 30
+END_SECONDS = 10
+_PORT = re.compile(r"port (\d+)")
+
+
+class Running:
+    """A daemon in a child process.
+
+    Attributes:
+        port: where it listens.
+        told: what it printed up to its port.
+        log: the file of what it logs.
+    """
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        self.folder = folder
+        self.log = folder.parent / f"{folder.name}.log"
+        self.told = ""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=folder.parent,
+            )
+        self.port = self._hear_port()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def caller(self) -> Caller:
+        """Give a client with a port of its own."""
+        return Caller(port=self.port)
+
+    def ask(self, address: str, *arguments: float | str, timeout_seconds: float = 30) -> list:
+        """Give all messages of one answer."""
+        with self.caller() as caller:
+            return list(caller.ask(address, *arguments, timeout_seconds=timeout_seconds))
+
+    def journal(self) -> list[dict]:
+        """Give what the demo's catalogue was asked, in order."""
+        text = (self.folder / ".fsbridge/demo/journal.jsonl").read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+    def stop(self) -> int:
+        """End it as Ctrl-C does; give its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(END_SECONDS)
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+        self.process.wait(END_SECONDS)
+        self.process.stdout.close()
+
+    def _hear_port(self) -> int:
+        out = self.process.stdout
+        while select.select([out], [], [], READY_SECONDS)[0] and (piece := os.read(out.fileno(), 4096)):
+            self.told += piece.decode()
+            if found := _PORT.search(self.told):
+                return int(found[1])
+        self.kill()
+        raise AssertionError(f"the daemon did not start: {self.told}\n{self.log.read_text()}")
+
+
+def demo(folder: Path, *options: str, made: Path | None = None, port: int = 0) -> Running:
+    """Start `fsbridge demo` there; `made` spares it the making of its sounds."""
+    if made is not None and not (folder / ".fsbridge/demo").exists():
+        shutil.copytree(made, folder / ".fsbridge/demo")
+    folder.mkdir(parents=True, exist_ok=True)
+    return Running(folder, "-m", "fsbridge", "demo", "--port", str(port), "--folder", str(folder), *options)
+
+
+def over(service_url: str, folder: Path, port: int = 0) -> Running:
+    """Start the daemon over a service that the test has started, or stopped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Running(folder, __file__, str(folder), service_url, str(port))
+
+
+def main(folder: str, service_url: str, port: str = "0") -> None:
+    import asyncio
+
+    from fsbridge.app import Daemon
+    from fsbridge.cli.running import begin_log
+    from fsbridge.config import Config
+
+    begin_log("debug")
+    own = Path(folder) / ".fsbridge"
+    daemon = Daemon(
+        Config.load({"folder": folder, "port": port}),
+        state_folder=own,
+        credentials_path=own / "login.json",
+        service_url=service_url,
+        source_name="demo",
+        pacing=False,
+    )
+    asyncio.run(daemon.run(lambda real_port: print(f"port {real_port}", flush=True)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
