@@ -317,7 +317,7 @@
 				"box": {
 					"id": "obj-29",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [ "", "" ],
 					"patching_rect": [ 500.0, 195.0, 150.0, 22.0 ],
@@ -436,7 +436,7 @@
 				"box": {
 					"id": "obj-40",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 3,
 					"numoutlets": 3,
 					"outlettype": [ "", "", "" ],
 					"patching_rect": [ 500.0, 530.0, 277.0, 22.0 ],
@@ -543,7 +543,7 @@
 				"box": {
 					"id": "obj-50",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 4,
 					"numoutlets": 4,
 					"outlettype": [ "", "", "", "" ],
 					"patching_rect": [ 500.0, 840.0, 371.0, 22.0 ],
@@ -661,7 +661,7 @@
 				"box": {
 					"id": "obj-61",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [ "", "" ],
 					"patching_rect": [ 980.0, 195.0, 116.0, 22.0 ],
@@ -682,7 +682,7 @@
 				"box": {
 					"id": "obj-63",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [ "", "" ],
 					"patching_rect": [ 980.0, 230.0, 63.0, 22.0 ],
@@ -716,9 +716,9 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"linecount": 1,
-					"patching_rect": [ 980.0, 430.0, 380.0, 20.0 ],
-					"text": "9. Play: play~ keeps to the file's own samplerate."
+					"linecount": 2,
+					"patching_rect": [ 980.0, 430.0, 380.0, 34.0 ],
+					"text": "9. Play: play~ counts in milliseconds, so the file is heard at its own speed."
 				}
 			},
 			{

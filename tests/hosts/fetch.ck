@@ -1,4 +1,4 @@
-// chuck --silent fetch.ck:PORT:REPLY: fetch the first grain as a mono WAV and load it. ChucK hears only the exact types that it names.
+// chuck --silent fetch.ck:PORT:REPLY: fetch the first grain as a mono WAV and load it. ChucK hears only what has these types.
 Std.atoi(me.arg(0)) => int port;
 Std.atoi(me.arg(1)) => int reply;
 

@@ -1,4 +1,4 @@
-"""ChucK, which hears only messages of the exact types that it names, fetches and loads a sound."""
+"""ChucK, which hears only messages of as many arguments as it names, and text only where it names text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conftest import file_facts
 
 
 @pytest.mark.host("chuck")
-def test_fetch_by_exact_types_and_load(daemon, start, free_port):
+def test_fetch_and_load_by_named_types(daemon, start, free_port):
     script = Path(__file__).with_name("fetch.ck")
     chuck = start("chuck", "--silent", f"{script}:{daemon.port}:{free_port}")
     req, frames, loaded, channels, path = chuck.wait_for(r"^sound (\d+) (\d+) (\d+) (\d+) (\S+)").groups()
