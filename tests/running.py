@@ -1,6 +1,6 @@
 """The real daemon in a child process, as tests, hosts and benches use it.
 
-As a program, `python tests/running.py FOLDER SERVICE_URL [PORT]`, it is the daemon over any service on loopback.
+As a program, `python tests/running.py FOLDER SERVICE_URL [PORT [LOG_LEVEL]]`, it is the daemon over any service on loopback.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from fsbridge.osc.caller import Caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 READY_SECONDS = 30
 END_SECONDS = 10
@@ -98,20 +102,40 @@ def demo(folder: Path, *options: str, made: Path | None = None, port: int = 0) -
     return Running(folder, "-m", "fsbridge", "demo", "--port", str(port), "--folder", str(folder), *options)
 
 
-def over(service_url: str, folder: Path, port: int = 0) -> Running:
+def over(service_url: str, folder: Path, port: int = 0, log_level: str = "debug") -> Running:
     """Start the daemon over a service that the test has started, or stopped."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Running(folder, __file__, str(folder), service_url, str(port))
+    return Running(folder, __file__, str(folder), service_url, str(port), log_level)
 
 
-def main(folder: str, service_url: str, port: str = "0") -> None:
+@contextmanager
+def catalogue(made: Path) -> Iterator[str]:
+    """Serve what was made, from a process of its own; gives the address of its API."""
+    command = ["-m", "fsbridge.demo", "--dataset", made / "dataset.json", "--files", made / "files", "--state", made]
+    with subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield json.loads(process.stdout.readline())["api"]
+        process.stdin.close()
+        process.wait(END_SECONDS)
+
+
+def log_in(api: str, folder: Path) -> None:
+    """Log the demo's user in, for a daemon that is to run over that catalogue."""
+    from fsbridge.demo import made
+    from fsbridge.freesound.login import password_login
+    from fsbridge.freesound.tokens import Secret, TokenStore
+
+    store = TokenStore(folder / ".fsbridge/login.json")
+    password_login(api, made.CLIENT_ID, Secret(made.CLIENT_SECRET), made.USERNAME, Secret(made.PASSWORD), store)
+
+
+def main(folder: str, service_url: str, port: str = "0", log_level: str = "debug") -> None:
     import asyncio
 
     from fsbridge.app import Daemon
     from fsbridge.cli.running import begin_log
     from fsbridge.config import Config
 
-    begin_log("debug")
+    begin_log(log_level)
     own = Path(folder) / ".fsbridge"
     daemon = Daemon(
         Config.load({"folder": folder, "port": port}),

@@ -50,8 +50,12 @@ class Caller:
             TimeoutError: none came.
             ConnectionRefusedError: nobody listens at the daemon's address.
         """
+        return wire.read(self.hear_raw(timeout_seconds))[0]
+
+    def hear_raw(self, timeout_seconds: float) -> bytes:
+        """Give the next datagram as it came; raises as `hear` does."""
         self._socket.settimeout(max(timeout_seconds, 0.001))
-        return wire.read(self._socket.recv(wire.DATAGRAM_BYTES_MAX))[0]
+        return self._socket.recv(wire.DATAGRAM_BYTES_MAX)
 
     def ask(self, address: str, *arguments: float | str, timeout_seconds: float = 10.0) -> Iterator[Incoming]:
         """Send a request under a new id and give the messages of its answer, without that id, to its end.

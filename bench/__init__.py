@@ -1,0 +1,1 @@
+"""How quick fsbridge is, measured from outside on this machine, each figure beside its goal."""
