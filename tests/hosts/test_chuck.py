@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import file_facts
+from programs import file_facts
 
 
 @pytest.mark.host("chuck")

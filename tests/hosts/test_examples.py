@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
-from conftest import ROOT
+from programs import ROOT
 
 from fsbridge.osc import wire
 from fsbridge.osc.answers import ANSWERS, SENT

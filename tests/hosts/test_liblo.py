@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from programs import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.host("oscsend", "oscdump")
 
@@ -53,7 +54,9 @@ def ask(daemon, start, free_port):
         verb, *rest = words.split()
         rest += ["@reply", str(free_port)]
         tags = "".join("i" if word.isdigit() else "s" for word in rest) + "s" + tag
-        start("oscsend", "127.0.0.1", daemon.port, f"/fs/{verb}", tags, *rest, "@req", req).process.wait()
+        start("oscsend", "127.0.0.1", daemon.port, f"/fs/{verb}", tags, *rest, "@req", req).process.wait(
+            PATIENCE_SECONDS
+        )
         before = len(heard.lines)
         heard.wait_for(r" /fs/(\w+/done|error) ")
         return [re.search(r"(/fs/\S+) (\S+) (.*)", line).groups() for line in heard.lines[before:]]

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from conftest import PATIENCE_SECONDS, example, file_facts
+from programs import PATIENCE_SECONDS, example, file_facts
 
 SOUND = r"^sound: 2 0 (\d+) (\S+) (\d+) (\d+) (\d+) "
 

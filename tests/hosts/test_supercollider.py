@@ -8,7 +8,7 @@ from time import monotonic
 import numpy as np
 import pytest
 import soundfile
-from conftest import example, file_facts
+from programs import EXAMPLE_PORT, ROOT, example, file_facts
 
 SOUND = r"2 sound (\d+): (\d+) frames, (\d+) Hz, (\d+) channels, (.+)"
 
@@ -49,27 +49,43 @@ def sclang(start, home):
     return begin
 
 
-@pytest.mark.host("sclang", "scsynth", "jackd")
-def test_search_fetch_and_read_into_a_buffer_that_plays(daemon, sclang, start, free_port):
+@pytest.fixture
+def playing(daemon, sclang, start, free_port):
+    """An interpreter with a booted server, which plays where no sound card is and says so of every synth."""
     jack = f"fsbridge-{free_port}"
     start("jackd", "-n", jack, "-r", "-d", "dummy", "-r", 48000, "-p", 1024).wait_for("self-connect")
     sc = sclang(daemon.port, JACK_DEFAULT_SERVER=jack)
     sc.evaluate(rf'Server.default = s = Server(\test, NetAddr("127.0.0.1", {free_port}))')
+    sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr)")
     sc.evaluate('s.options.numInputBusChannels = 0; s.doWhenBooted({ "booted".postln })')
-    sc.block(4, 5)
-    sc.wait_for("1 done: 5 hits of")
+    sc.block(4)
     sc.wait_for("booted")
-    sc.block(6)
-    id_, *told, path = sc.wait_for(SOUND).groups()
-    assert tuple(told) == file_facts(path)
-    assert sc.wait_for(rf"buffer {id_}: (\d+) frames, (\d+)\.0 Hz, (\d+) channels").groups() == tuple(told)
-    sc.evaluate("OSCFunc({ \"it plays\".postln }, '/n_go', s.addr)")
-    sc.block(7)
-    sc.wait_for("it plays")
-    sc.block(8)
+    yield sc
     sc.evaluate("s.quit")
-    sc.wait_for("exited with exit code 0")
+    sc.wait_for("exited with exit code 0")  # before jackd, which would wait for it
     assert not [line for line in sc.program.lines if "ERROR" in line or "FAILURE" in line]
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_search_fetch_and_read_into_a_buffer_that_plays(playing):
+    playing.block(5)
+    playing.wait_for("1 done: 5 hits of")
+    playing.block(6)
+    id_, *told, path = playing.wait_for(SOUND).groups()
+    assert tuple(told) == file_facts(path)
+    assert playing.wait_for(rf"buffer {id_}: (\d+) frames, (\d+)\.0 Hz, (\d+) channels").groups() == tuple(told)
+    playing.block(7)
+    playing.wait_for("a synth plays")
+    playing.block(8)
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_the_lines_of_the_readme_play(daemon, playing):
+    playing.block(8)  # of the example, so that the README's own lines do it
+    readme = (ROOT / "README.md").read_text("utf-8")
+    code = re.search(r"^```supercollider\n\(\n(.*?)^\)$", readme, re.MULTILINE | re.DOTALL)[1]
+    playing.evaluate(code.replace(EXAMPLE_PORT, str(daemon.port)))
+    playing.wait_for("a synth plays")
 
 
 @pytest.mark.host("sclang", "scsynth")
