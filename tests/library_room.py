@@ -27,12 +27,19 @@ class Gate:
     """A place where somebody waits until the test lets him through."""
 
     def __init__(self):
-        self.reached = asyncio.Semaphore(0)
-        self.opened = asyncio.Semaphore(0)
+        self._reached = asyncio.Semaphore(0)
+        self._opened = asyncio.Semaphore(0)
 
     async def __call__(self):
-        self.reached.release()
-        await self.opened.acquire()
+        self._reached.release()
+        await self._opened.acquire()
+
+    async def reached(self):
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await self._reached.acquire()
+
+    def open(self):
+        self._opened.release()
 
 
 class Heard:
@@ -107,7 +114,7 @@ async def place(library, sound, quality=Quality.ORIGINAL, form=None, frames=1000
     write_sound(
         partial,
         frames,
-        sound.id if seed is None else seed,
+        abs(sound.id) if seed is None else seed,
         format="OGG" if quality is Quality.PREVIEW and not form else "WAV",
     )
     facts = await SoundFilesOnce().check(partial)

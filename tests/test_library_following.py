@@ -15,7 +15,7 @@ from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.errors import FolderMissingError
 from fsbridge.library.following import SETTLED_SECONDS
-from fsbridge.model import License, Quality
+from fsbridge.model import Form, License, Quality
 
 
 def test_a_dropped_file_is_told_within_a_second(tmp_path):
@@ -138,11 +138,11 @@ def test_a_growing_file_is_told_once_when_it_stands_still(tmp_path, caplog):
             grown = tmp_path / "sounds" / "grown.wav"
             for end in (1000, 20_000, len(whole)):
                 grown.write_bytes(whole[:end])
-                await clock.settling.reached.acquire()
-                clock.settling.opened.release()
+                await clock.settling.reached()
+                clock.settling.open()
                 grown.write_bytes(whole[: end + 100])
-            await clock.settling.reached.acquire()
-            clock.settling.opened.release()
+            await clock.settling.reached()
+            clock.settling.open()
             added = await heard.first(Added)
             assert (added.file.frames, len(heard.all)) == (50_000, 1)
             assert "is no sound" not in caplog.text
@@ -163,13 +163,17 @@ def test_a_file_that_changes_while_it_is_checked_is_checked_again(tmp_path):
         gate = HeldSoundFiles.checking
         async with opened(tmp_path, audio=HeldSoundFiles) as (_, heard):
             write_sound(tmp_path / "a.wav", frames=100)
-            await gate.reached.acquire()
+            await gate.reached()
             write_sound(tmp_path / "a.wav", frames=200)
-            gate.opened.release()
-            await gate.reached.acquire()
-            gate.opened.release()
-            assert (await heard.first(Added)).file.frames == 200
-            assert len(heard.all) == 1
+            write_sound(tmp_path / "b.wav", frames=300)
+            await gate.reached()  # by the scan that also met the change
+            gate.open()
+            gate.open()
+            await gate.reached()
+            gate.open()
+            await heard.first(Added, lambda event: event.file.frames == 200)
+            await heard.first(Added, lambda event: event.file.frames == 300)
+            assert len(heard.all) == 2
 
     asyncio.run(run())
 
@@ -247,7 +251,7 @@ def test_names_that_no_patch_could_open_are_passed_over(tmp_path):
     asyncio.run(run())
 
 
-def test_a_thousand_files_at_once(tmp_path):
+def test_hundreds_of_files_at_once(tmp_path):
     async def run():
         async with opened(tmp_path / "sounds") as (library, heard):
             for number in range(300):
@@ -260,6 +264,27 @@ def test_a_thousand_files_at_once(tmp_path):
             shutil.rmtree(tmp_path / "sounds" / "pack")
             await library.scan()
             assert library.count() == 0
+
+    asyncio.run(run())
+
+
+def test_a_made_wav_goes_with_what_it_was_made_of(tmp_path):
+    async def run():
+        form = Form(48000, 2, 16)
+        write_sound(tmp_path / "a.wav")
+        async with opened(tmp_path) as (library, heard):
+            await library.scan()
+            made = await place(library, library.sound(-1), Quality.ORIGINAL, form)
+            assert made.path.endswith("/.fsbridge/wav/48000-2-16/-1____a.wav")
+            assert library.file(-1, Quality.ORIGINAL, form) == made
+            write_sound(tmp_path / "a.wav", seed=2)
+            await heard.first(Changed)
+            assert library.file(-1, Quality.ORIGINAL, form) is None
+            assert (await place(library, library.sound(-1), Quality.ORIGINAL, form, frames=7)).path == made.path
+            (tmp_path / "a.wav").unlink()
+            await heard.first(Removed)
+            assert library.file(-1, Quality.ORIGINAL, form) is None
+            assert not Path(made.path).exists()
 
     asyncio.run(run())
 

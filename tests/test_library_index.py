@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from library_room import described, names, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.errors import BusyError
-from fsbridge.library.index import VERSION, Index
+from fsbridge.library.index import Index
+from fsbridge.library.schema import VERSION
 from fsbridge.model import Form, Quality
 
 FORM = Form(48000, 2, 24)
@@ -101,6 +102,24 @@ def test_an_index_damaged_while_it_runs_is_made_again(tmp_path):
                 file.write(b"\xff" * len(content))
             facts(library)
             await trusted(library)
+            assert facts(library) == before
+
+    asyncio.run(run())
+
+
+def test_damage_where_nobody_looked_yet_is_found(tmp_path):
+    async def run():
+        before = await fill(tmp_path)
+        path = tmp_path / ".fsbridge/index.db"
+        with closing(sqlite3.connect(path)) as connection:
+            (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'descriptions'").fetchone()
+            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        with path.open("rb+") as file:
+            file.seek((page - 1) * page_bytes)
+            file.write(b"\xff" * page_bytes)
+        async with opened(tmp_path) as (library, heard):
+            assert "made again" in (await heard.first(Trouble)).message
+            await heard.first(Recovered)
             assert facts(library) == before
 
     asyncio.run(run())

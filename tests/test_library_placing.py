@@ -265,6 +265,16 @@ def test_a_folder_belongs_to_one_service(tmp_path):
     asyncio.run(run("freesound"))
 
 
+def test_an_index_that_cannot_be_made_stops_the_opening(tmp_path):
+    async def run():
+        (tmp_path / ".fsbridge" / "index.db").mkdir(parents=True)
+        with pytest.raises(InternalError):
+            async with opened(tmp_path):
+                pass
+
+    asyncio.run(run())
+
+
 ORDER = r"""
 import asyncio, sys
 from pathlib import Path

@@ -58,7 +58,11 @@ class SampleFolder:
         """
         library = cls(folder, source, audio, pool, clock)
         await pool.run(library._layout.claim, source)
-        await library._writer.open()
+        try:
+            await library._writer.open()
+        except BaseException:
+            await library.close()
+            raise
         library._following = asyncio.create_task(library._follower.run())
         return library
 

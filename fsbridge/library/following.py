@@ -33,6 +33,8 @@ SETTLED_SECONDS = 0.5
 """A file that stood still so long is finished."""
 LOOK_SECONDS = 1.0
 """How often folder and watch themselves are looked at."""
+RETRY_SECONDS = 10.0
+"""How often what failed for another reason is tried again."""
 CHECKS_AT_ONCE = 2
 PLACES_MAX = 256
 """More hints than this are answered by one scan of all."""
@@ -55,7 +57,8 @@ class Follower:
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         self._watch: Watch | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._unwatched = self._mistrusted = False
+        self._opening = asyncio.Lock()
+        self._unwatched = self._mistrusted = self._away = False
         self._trouble = ""
 
     def hint(self, place: str) -> None:
@@ -98,23 +101,20 @@ class Follower:
             whole = "" in touched or len(touched) > PLACES_MAX
             with self._reporting():
                 await self._compare(scanning.EVERYTHING if whole else tuple(touched))
-                if whole:
+                if whole and not self._away:
                     self._recover()
 
     async def _look_after(self) -> None:
-        away = False
         while True:
             with self._reporting():
                 if not await self._pool.run(self._layout.available):
-                    away = True
                     raise FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back.")
-                if away or self._watch is None or not self._watch.alive():
-                    away = False
+                if self._away or self._watch is None or not self._watch.alive():
                     self._watching = asyncio.create_task(self._begin())
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended
                 elif self._trouble:
                     self.hint("")
-            await self._clock.sleep(LOOK_SECONDS)
+            await self._clock.sleep(RETRY_SECONDS if self._trouble and not self._away else LOOK_SECONDS)
 
     async def _begin(self) -> None:
         """Watch, for the first time or again, and have all looked at that happened meanwhile."""
@@ -123,6 +123,7 @@ class Follower:
         def hint(place: str) -> None:
             loop.call_soon_threadsafe(self.hint, place)
 
+        self._away = False
         if self._watch:
             await self._pool.run(self._watch.close)
             self._watch = None
@@ -138,9 +139,10 @@ class Follower:
 
     async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:
         """Follow moves and losses at once; what is new is taken in by tasks, as it may not be finished."""
-        if self._mistrusted:
-            self._mistrusted = False
-            await self._writer.open(suspect=True)
+        async with self._opening:
+            if self._mistrusted:
+                self._mistrusted = False
+                await self._writer.open(suspect=True)
         found = await self._pool.run(scanning.walk, self._layout.root, places)
         difference = await self._writer.run(scanning.compare, places, found)
         fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
@@ -200,6 +202,7 @@ class Follower:
             self._report(InternalError("The sample folder could not be looked at; the log has the details."))
 
     def _report(self, error: FsbridgeError) -> None:
+        self._away |= isinstance(error, FolderMissingError)
         if self._trouble != error.code:
             self._trouble = error.code
             self._announce(Trouble(error.code, str(error)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fsbridge.library.entry import Entry, Kind
+from fsbridge.library.schema import OWN, DamagedError, is_damage, prepare
 from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
 
 if TYPE_CHECKING:
@@ -16,40 +17,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
-OWN = "own"
-"""Source of the user's own files."""
-
-_SCHEMA = f"""
-CREATE TABLE sounds (
-    number INTEGER PRIMARY KEY, source TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, username TEXT NOT NULL,
-    license TEXT NOT NULL, md5 TEXT NOT NULL, UNIQUE (source, id)
-);
-CREATE TABLE descriptions (number INTEGER PRIMARY KEY, described BLOB NOT NULL);
-CREATE INDEX sounds_by_md5 ON sounds (md5);
-CREATE TABLE files (
-    source TEXT, id INTEGER, kind TEXT, variant TEXT, path TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, md5 TEXT NOT NULL, frames INTEGER NOT NULL, samplerate INTEGER NOT NULL,
-    channels INTEGER NOT NULL, container TEXT NOT NULL, subtype TEXT NOT NULL, PRIMARY KEY (source, id, kind, variant)
-) WITHOUT ROWID;
-CREATE INDEX files_by_md5 ON files (md5);
-CREATE INDEX files_by_time ON files (mtime_ns);
-CREATE VIRTUAL TABLE words USING fts5 (
-    name, tags, description, username, pack, tokenize = 'porter unicode61 remove_diacritics 2'
-);
-PRAGMA user_version = {VERSION};
-"""
 _COLUMNS = "id, kind, variant, path, size_bytes, mtime_ns, md5, frames, samplerate, channels, container, subtype"
 _LOOKUP = """
 SELECT path, frames, samplerate, channels, license, username, name, container, subtype, size_bytes
 FROM files JOIN sounds USING (source, id) WHERE source = ? AND id = ? AND kind = ? AND variant = ?
 """
-
-
-class DamagedError(sqlite3.DatabaseError):
-    """The file is no index, or not one of this version."""
-
-    sqlite_errorname = "SQLITE_CORRUPT"
 
 
 def open_index(path: Path, service: str, *, suspect: bool) -> Index:
@@ -72,11 +44,6 @@ def open_index(path: Path, service: str, *, suspect: bool) -> Index:
     return Index(path, service, writable=True)
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether the file is no longer an index, rather than out of reach."""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-
-
 class Index:
     """One connection to the index; used by one thread at a time, and only one of them `writable`."""
 
@@ -88,19 +55,10 @@ class Index:
         self._root = f"{path.parent.parent.as_posix()}/"
         if writable:
             try:
-                self._prepare()
+                prepare(self.connection)
             except BaseException:
                 self.connection.close()
                 raise
-
-    def _prepare(self) -> None:
-        self._ask("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
-        self._ask("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
-        (version,) = self._ask("PRAGMA user_version").fetchone()
-        if not version:
-            self.connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-        elif version != VERSION:
-            raise DamagedError(f"its version is {version}, and {VERSION} is read here")
 
     def verify(self) -> None:
         """Look at every page; a second for a gigabyte.

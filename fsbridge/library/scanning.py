@@ -175,9 +175,13 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     kept = index.sound(id_)
     sound = _own(id_, found, md5, facts) if kept is None or id_ < 0 else kept
     files = index.entries(id_)
+    stale = shelf.made_of_original(id_) if before else []
     entry = Entry(id_, Kind.ORIGINAL, "", found.path, found.size_bytes, found.mtime_ns, md5, facts)
-    shelf.write_sidecar(sound, [*(each for each in files if each.kind is not Kind.ORIGINAL), entry])
-    shelf.record(sound, entry)
+    shelf.write_sidecar(
+        sound, [*(each for each in files if each.kind is not Kind.ORIGINAL and each not in stale), entry]
+    )
+    shelf.record(sound, entry, stale)
+    shelf.discard(stale)
     return shelf.announce(id_, known=any(each.kind in (Kind.ORIGINAL, Kind.PREVIEW) for each in files))
 
 
@@ -219,8 +223,10 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
     if not layout.available():
         raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back.")
     struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
+    made = [each for entry in struck if entry.kind is Kind.ORIGINAL for each in shelf.made_of_original(entry.id)]
     with index.transaction():
-        index.drop(struck)
+        index.drop([*struck, *made])
+    shelf.discard(made)
     return shelf.tell(
         Removed(entry.id, f"{layout.root.as_posix()}/{entry.path}")
         for entry in struck

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Added, Changed
 from fsbridge.library import sidecar
+from fsbridge.library.entry import Kind
+from fsbridge.model import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,11 +33,23 @@ class Shelf:
         """Put down all that is known of a sound, before anything of it changes."""
         sidecar.write(self.layout.sidecar(sound.id), self.index.source(sound.id), sound, files)
 
-    def record(self, sound: Sound, entry: Entry) -> None:
-        """Write a placed file into the index."""
+    def record(self, sound: Sound, entry: Entry, stale: Iterable[Entry] = ()) -> None:
+        """Write a placed file into the index, and strike what no longer belongs to it."""
         with self.index.transaction():
+            self.index.drop(stale)
             self.index.keep(sound)
             self.index.put([entry])
+
+    def made_of_original(self, id_: int) -> list[Entry]:
+        """Give the WAVs that go when the original changes or goes."""
+        made = [each for each in self.index.entries(id_) if each.kind is Kind.MADE]
+        return [each for each in made if not each.variant.endswith(Quality.PREVIEW)]
+
+    def discard(self, made: Iterable[Entry]) -> None:
+        """Delete files that were made here; one that a host holds open on Windows stays, unknown."""
+        for each in made:
+            with suppress(OSError):
+                (self.layout.root / each.path).unlink()
 
     def tell(self, events: Iterable[Event]) -> list[Event]:
         """Announce what has happened, and give it."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from fsbridge.core.pools import Pool
 from fsbridge.errors import BusyError, FolderMissingError
 from fsbridge.library.durable import meaning, plain_errors
-from fsbridge.library.index import Index, is_damage, open_index
+from fsbridge.library.index import Index, open_index
+from fsbridge.library.schema import is_damage
 from fsbridge.library.shelf import Shelf
 
 if TYPE_CHECKING:

@@ -1,0 +1,55 @@
+"""What the index is made of, and how one is known that is damaged or of another version."""
+
+from __future__ import annotations
+
+import sqlite3
+
+VERSION = 1
+OWN = "own"
+"""Source of the user's own files."""
+
+_SCHEMA = f"""
+CREATE TABLE sounds (
+    number INTEGER PRIMARY KEY, source TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, username TEXT NOT NULL,
+    license TEXT NOT NULL, md5 TEXT NOT NULL, UNIQUE (source, id)
+);
+CREATE TABLE descriptions (number INTEGER PRIMARY KEY, described BLOB NOT NULL);
+CREATE INDEX sounds_by_md5 ON sounds (md5);
+CREATE TABLE files (
+    source TEXT, id INTEGER, kind TEXT, variant TEXT, path TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, md5 TEXT NOT NULL, frames INTEGER NOT NULL, samplerate INTEGER NOT NULL,
+    channels INTEGER NOT NULL, container TEXT NOT NULL, subtype TEXT NOT NULL, PRIMARY KEY (source, id, kind, variant)
+) WITHOUT ROWID;
+CREATE INDEX files_by_md5 ON files (md5);
+CREATE INDEX files_by_time ON files (mtime_ns);
+CREATE VIRTUAL TABLE words USING fts5 (
+    name, tags, description, username, pack, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+PRAGMA user_version = {VERSION};
+"""
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """The file is no index, or not one of this version."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether the file is no longer an index, rather than out of reach."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make a connection ready for writing, and a new index whole.
+
+    Raises:
+        DamagedError: it is of another version.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
+    connection.execute("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not version:
+        connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+    elif version != VERSION:
+        raise DamagedError(f"its version is {version}, and {VERSION} is read here")
