@@ -6,6 +6,8 @@ import asyncio
 import threading
 from contextlib import contextmanager
 
+from wrong_input import typed
+
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import (
     CancelDone,
@@ -28,7 +30,6 @@ from fsbridge.osc.caller import Caller
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.face import Face
 from fsbridge.osc.reading import read, split
-from fsbridge.osc.values import as_number
 
 LONG = "wind and rain, ï " * 100
 ERROR = "/fs/error"
@@ -197,17 +198,6 @@ def room(folder, **options):
         yield running
     finally:
         running.close()
-
-
-def typed(text):
-    """The arguments that a program sends for what a person typed, quotes and all."""
-    arguments = []
-    for word in text.split():
-        try:
-            arguments.append(as_number(word))
-        except ValueError:
-            arguments.append(word)
-    return arguments
 
 
 def accepted(text):

@@ -5,33 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from osc_room import ERROR, OWN, Peer, accepted, room, typed
+from osc_room import ERROR, OWN, Peer, accepted, room
+from wrong_input import CONTRADICTIONS, wrong_requests
 
 from fsbridge.core.fields import FIELDS
-from fsbridge.osc import kinds
 from fsbridge.osc.answers import ANSWERS
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.options import COMMON
 from fsbridge.osc.own import OwnRequests
 from fsbridge.osc.reference import help_lines, reference
-
-WRONG = {
-    kinds.NUMBER: "abc",
-    kinds.ID: "abc",
-    kinds.IDS: "abc",
-    kinds.RANGE: "abc",
-    kinds.FLAG: 2,
-    kinds.CHOICE: "zzzzzz",
-    kinds.LIST: "zzzzzz",
-    kinds.DATES: "yesterday",
-    kinds.PLACE: "here",
-    kinds.ADDRESS: "port",
-    kinds.OWN_REQUEST_ID: "x" * 65,
-    kinds.REQUEST_ID: "x" * 65,
-    kinds.REQUEST_ID_OR_ALL: "x" * 65,
-    kinds.TEXT: " ",
-    kinds.WORDS: "x" * 2_001,
-}
 
 
 @pytest.fixture(scope="module")
@@ -64,46 +46,6 @@ def test_fields_are_options_of_what_searches():
         assert set(FIELDS) <= set(COMMANDS[f"/fs/{verb}"].options)
 
 
-def out_of_range(argument):
-    if argument.low is not None and argument.low > -1:
-        yield "too small", [argument.low - 1]
-    if argument.high is not None:
-        yield "too great", [argument.high + 1]
-    if argument.whole:
-        yield "not whole", [1.5]
-    if argument.kind is kinds.RANGE:
-        yield "the wrong way round", [5, 4]
-        yield "open at both ends", ["*", "*"]
-
-
-def wrong_values(argument):
-    kind = argument.kind
-    yield "nothing", ["x"] if kind is kinds.IDS else []
-    yield "wrong", [WRONG[kind]] * kind.least
-    yield from out_of_range(argument)
-    if kind.most < 500:
-        yield "too many", typed(argument.example)[:1] * (kind.most + 1)
-
-
-def wrong_requests(command):
-    """Pairs of what is wrong, by the name of its argument, and a request with it."""
-    least = typed(command.least)
-    if command.words is None:
-        yield ("words", "'stray'"), ["stray"]
-    else:
-        for why, values in wrong_values(command.words):
-            if values or not command.words.optional:
-                yield (why, command.words.name), values
-    for name, argument in command.options.items():
-        before = [] if argument.kind is kinds.WORDS else least
-        values = typed(argument.example)
-        for why, wrong in wrong_values(argument):
-            yield (why, argument.name), [*before, argument.name, *wrong]
-        if name != "tag":
-            yield ("twice", argument.name), [*before, argument.name, *values, argument.name, *values]
-    yield ("unknown", "@zzz"), [*least, "@zzz", 1]
-
-
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda command: command.verb)
 def test_wrong_input_gets_one_error_that_names_the_argument_and_shows_what_works(running, command):
     handled = len(running.core.handled)
@@ -132,17 +74,7 @@ def test_an_unknown_option_is_told_the_nearest_one(running):
         assert "did you mean bpm?" in message
 
 
-@pytest.mark.parametrize(
-    ("arguments", "name"),
-    [
-        (["/fs/search"], "WORDS"),
-        (["/fs/fetch"], "ID"),
-        (["/fs/search", "rain", "@sort", "score", "@bpm", 120], "@sort"),
-        (["/fs/fetch", 5, "@tag", "rain"], "@tag"),
-        (["/fs/fetch", 5, "@count", 2], "@count"),
-        (["/fs/fetch", 5, "@as", "original", "@rate", 48_000], "@rate"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "name"), CONTRADICTIONS)
 def test_what_contradicts_itself_is_refused(running, arguments, name):
     with Peer(port=running.port) as peer:
         ((address, (_, code, message, _, _)),) = peer.tell(*arguments)
