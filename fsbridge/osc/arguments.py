@@ -35,6 +35,7 @@ class Argument:
         low, high: bounds of a number, None where open.
         default: what holds where nothing is said, for the reference.
         optional: whether words may be missing.
+        enough: whether it says by itself what to search for.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Argument:
     choices: tuple[str, ...] = ()
     default: str = ""
     optional: bool = False
+    enough: bool = False
 
     @property
     def takes(self) -> str:

@@ -46,7 +46,7 @@ class Command:
         """Give a whole message that works when it is sent, and shows the argument."""
         if argument is None or argument is self.words:
             return f"{self.address} {self.example}".rstrip()
-        least = "" if argument.kind is kinds.WORDS else self.least
+        least = "" if argument.enough and self.words and self.words.optional else self.least
         return " ".join(filter(None, (self.address, least, argument.name, argument.example)))
 
 

@@ -10,11 +10,11 @@ from fsbridge.osc.arguments import Argument
 _EXAMPLES = {
     "tag": "rain",
     "user": "marisol",
-    "pack": "rain",
+    "pack": "Weather, made indoors",
     "category": "Sound effects",
-    "subcategory": "Natural elements",
+    "subcategory": "Natural elements and explosions",
     "note": "A4",
-    "tonality": "D# minor",
+    "tonality": "A minor",
     "md5": "d41d8cd98f00b204e9800998ecf8427e",
     "duration": "1 5",
     "samplerate": "44100",
@@ -27,6 +27,10 @@ _EXAMPLES = {
     "created": "2015 2020-06-30",
     "near": "41.4 2.17 50",
     "loudness": "-24 *",
+    "is_explicit": "0",
+    "is_remix": "0",
+    "was_remixed": "0",
+    "reverbness": "0",
 }
 _KINDS = {
     FieldKind.NUMBER: kinds.RANGE,
@@ -39,8 +43,8 @@ _KINDS = {
 
 
 def _field(field: Field) -> Argument:
-    low, high = field.low or 0, field.high
-    numbers = f"{low:g} *" if high is None else f"{low + (high - low) // 4 if field.whole else high / 4:g} {high:g}"
+    low, high = field.low or 0, field.high or 1
+    numbers = f"{(low + high) / 2:g}" if field.target else f"{low:g} *"
     generic = {FieldKind.NUMBER: numbers, FieldKind.FLAG: "1"}.get(field.kind) or " ".join(field.choices[:2])
     return Argument(
         f"@{field.option}",
@@ -52,6 +56,7 @@ def _field(field: Field) -> Argument:
         field.whole,
         field.unit,
         field.choices,
+        enough=True,
     )
 
 
@@ -72,7 +77,7 @@ COMMON = _options(
 """Options of every request."""
 
 SEARCH = _options(
-    Argument("@query", kinds.WORDS, "rain", "the words, for patches that append"),
+    Argument("@query", kinds.WORDS, "rain", "the words, for patches that append", enough=True),
     Argument("@count", kinds.NUMBER, "8", "hits on a page", 1, 150, whole=True, default="15"),
     Argument("@page", kinds.NUMBER, "1", "which page", 1, 10_000, whole=True, default="1"),
     Argument("@sort", kinds.CHOICE, "rating_desc", "the order of the hits", choices=SORTS, default="score"),

@@ -145,7 +145,9 @@ def _slug(text: str) -> str:
 
 def _descriptors(row: Row, samples: Samples) -> dict[str, Any]:
     category, subcategory = CATEGORIES[row.category]
-    truths = {"loopable": False, "single_event": False} | row.voice.truths | row.truths
+    truths = {"loopable": False, "single_event": False, "reverbness": False} | row.voice.truths | row.truths
+    if truths["single_event"]:
+        truths["onset_count"] = 1
     if "pitch" in truths and category == "Instrument samples":
         truths |= measuring.note(truths["pitch"])
     measured = measuring.descriptors(samples, row.samplerate)
