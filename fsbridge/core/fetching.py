@@ -71,7 +71,8 @@ class Fetcher:
         missing = {}
         for index, id_ in ids.items():
             if isinstance(id_, str):
-                answer.failed(index, NONE, BadRequestError(f"{id_!r} is no sound id; ids are whole numbers."))
+                problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
+                answer.failed(index, NONE, BadRequestError(problem))
             elif file := ready_file(self._library, id_, wish, preview_will_do=self._bringer.preview_will_do):
                 answer.sound(index, file)
             else:
