@@ -67,16 +67,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's sounds, made once for all tests; they are read only."""
-    from fsbridge.demo.made import make
-
-    folder = tmp_path_factory.mktemp("made")
-    make(folder)
-    return folder
-
-
 @pytest.fixture(autouse=True)
 def _nothing_left() -> Iterator[None]:
     before = set(threading.enumerate())
@@ -100,6 +90,12 @@ def made_sounds(pytestconfig: pytest.Config) -> Path:
     with FileLock(folder / "lock"):
         made.make(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def made(made_sounds: Path) -> Path:
+    """The same, by its short name."""
+    return made_sounds
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
