@@ -35,6 +35,8 @@ def _login() -> str:
     login = TokenStore(login_file()).read()
     if login is None:
         return "Nobody is logged in; `fsbridge login` does that."
+    if login.refused:
+        return login.refused
     return f"{login.username or 'Somebody'} is logged in; the secrets are in {login_file()} and not shown."
 
 
