@@ -96,9 +96,8 @@ def _catalogue(folder: Path, **options: Any) -> Iterator[str]:
     """Make the sounds if there are none, and serve them from a process of their own; gives the address of the API."""
     from fsbridge.demo import made
 
-    if not (folder / "dataset.json").exists():
-        click.echo("Making some two hundred sounds. This takes a moment, once ...")
-    command = [sys.executable, "-m", "fsbridge.demo", "--dataset", str(made.make(folder))]
+    dataset = made.make(folder, begin=lambda: click.echo("Making some two hundred sounds, once. It takes a moment ..."))
+    command = [sys.executable, "-m", "fsbridge.demo", "--dataset", str(dataset)]
     command += ["--files", str(folder / "files"), "--state", str(folder)]
     for name, value in options.items():
         if value:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CLIENT_ID = "DEMO0client0fsbridge"
 CLIENT_SECRET = "DEMO0secret0of0the0embedded0catalogue000"  # noqa: S105 - it opens nothing but the demo
@@ -11,12 +15,12 @@ USERNAME = "demo"
 PASSWORD = "demo"  # noqa: S105 - as above
 
 
-def make(folder: Path, large_megabytes: int = 0) -> Path:
+def make(folder: Path, large_megabytes: int = 0, begin: Callable[[], None] = lambda: None) -> Path:
     """Make the sounds below `folder`, unless they are there, and return the path of their `dataset.json`.
 
     The files stand in `folder/files`. With `large_megabytes` there is one more sound, about so large, for
     measuring. Sounds in M4A are left out where PyAV is not installed. What another version of this package
-    made is made anew.
+    made is made anew. `begin` is called if there is anything to make, which takes some seconds.
 
     Raises:
         OSError: the folder can't be written to, or has no room.
@@ -26,6 +30,7 @@ def make(folder: Path, large_megabytes: int = 0) -> Path:
     if not (stamp.is_file() and stamp.read_text("ascii") == version and dataset.is_file()):
         from fsbridge.demo.made import catalog, plan
 
+        begin()
         stamp.unlink(missing_ok=True)
         catalog.make(folder, dataset, plan.rows(), large_megabytes)
         stamp.write_text(version, "ascii")
