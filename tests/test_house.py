@@ -70,6 +70,8 @@ NOT_IN_CORE = {"http", "socket", "socketserver", "sqlite3", "ssl", "urllib"}
 FIRST_PING_WITHOUT = {"numpy", "requests", "rich", "soundfile", "soxr", "watchdog", "werkzeug", "luqum"}
 """What costs tens of milliseconds to import, and is not needed before a first question is answered."""
 
+CITED = re.compile(r"\bdocs/[\w-]+\.md")
+
 
 def imported(nodes: Iterator[ast.AST]) -> Iterator[str]:
     """Full names of what these nodes import; `from package import module` counts as the module."""
@@ -148,3 +150,11 @@ def test_decisions_name_every_dependency():
     block = re.search(r"^dependencies = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)[1]
     for package in re.findall(r'"([\w-]+)', block):
         assert f"`{package}`" in decisions
+
+
+@pytest.mark.parametrize(
+    "module", [module for module, path in MODULES.items() if CITED.search(path.read_text("utf-8"))]
+)
+def test_pages_that_are_cited_are_there(module):
+    for page in CITED.findall(MODULES[module].read_text("utf-8")):
+        assert (ROOT / page).exists()

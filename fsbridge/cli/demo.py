@@ -33,7 +33,7 @@ Send it something, from
   a second terminal  {fsbridge} send /fs/search rain{where}
                      {fsbridge} fetch @query rain @count 4{where}
 
-  SuperCollider      OSCdef(\\fs, {{ |m| Buffer.read(s, m[4].asString, action: _.play) }}, '/fs/fetch/sound');
+  SuperCollider      OSCdef(\\fs, {{ |m| Buffer.read(s, m[4].asString, action: {{ |b| b.play }}) }}, '/fs/fetch/sound');
                      NetAddr("{host}", {port}).sendMsg("/fs/fetch", "@query", "rain");
                      or open {supercollider}/fsbridge-example.scd
 
