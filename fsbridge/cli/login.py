@@ -49,7 +49,7 @@ def login(*, service_url: str, no_browser: bool) -> None:
     config, file = configured(), chosen_options()[1]
     click.echo(HOW.format(apply_url=APPLY_URL, callback_url=CALLBACK_URL))
     client_id = config.client_id or click.prompt("Client id")
-    api_key = Secret(click.prompt("API key (not shown)", hide_input=sys.stdin.isatty()))
+    api_key = Secret(click.prompt("API key (not shown)", hide_input=sys.stdin.isatty()).strip())
     if config.sources["licenses"] != str(file):
         _ask_licenses(config, file)
     with RedirectCatcher() as catcher:
