@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -109,6 +110,17 @@ def over(service_url: str, folder: Path, port: int = 0, log_level: str = "debug"
 
 
 @contextmanager
+def threads_end() -> Iterator[None]:
+    """Refuse to leave a thread behind."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(END_SECONDS)
+    assert not [thread.name for thread in left if thread.is_alive()], "threads were left running"
+
+
+@contextmanager
 def catalogue(made: Path) -> Iterator[str]:
     """Serve what was made, from a process of its own; gives the address of its API."""
     command = ["-m", "fsbridge.demo", "--dataset", made / "dataset.json", "--files", made / "files", "--state", made]
@@ -145,7 +157,7 @@ def main(folder: str, service_url: str, port: str = "0", log_level: str = "debug
         source_name="demo",
         pacing=False,
     )
-    asyncio.run(daemon.run(lambda real_port: print(f"port {real_port}", flush=True)))
+    asyncio.run(daemon.run(lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201
 
 
 if __name__ == "__main__":
