@@ -61,4 +61,4 @@ class Call:
             yield
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             self.check()
-            raise network_error(error) from error
+            raise network_error(error) from None  # the other's frames hold the secret in plain text

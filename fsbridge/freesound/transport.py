@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 import requests
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 
 from fsbridge import __version__
 from fsbridge.errors import BadResponseError, ServerFailedError
@@ -68,11 +69,10 @@ class Transport(requests.Session):
         Raises:
             FsbridgeError: it can't be reached, or answers other than 200.
         """
-        if authorization is not None:
-            headers = {**headers, "Authorization": authorization.reveal()}
+        auth = _as_it_is if authorization is None else _Authorized(authorization)
         if not urlsplit(url).scheme:
             url = self._base_url + url
-        with call.faults(), self.get(url, headers=headers, timeout=TIMEOUT_SECONDS, stream=True) as response:
+        with call.faults(), self.get(url, headers=headers, auth=auth, timeout=TIMEOUT_SECONDS, stream=True) as response:
             call.attach(response)
             if response.status_code != requests.codes.ok:
                 raise response_error(response.status_code, response.headers, _body(response))
@@ -97,6 +97,17 @@ class Transport(requests.Session):
 def is_loopback(url: str) -> bool:
     """Tell whether a URL leads nowhere but to this machine."""
     return urlsplit(url).hostname in _LOOPBACK
+
+
+class _Authorized(AuthBase):
+    """Writes who asks into a request at the last moment, so that no caller holds it in plain text."""
+
+    def __init__(self, by: Secret) -> None:
+        self._by = by
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._by.reveal()
+        return request
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
