@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -113,8 +113,6 @@ class Protocol:
         except OAuth2Error as error:
             if error.error == "invalid_client":
                 raise AuthorizationFailedError(KEY_REFUSED) from None
-            if error.error == "missing_token":
-                raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
             raise AuthorizationFailedError(f"Freesound refuses the login ({error.error}).") from None
         except requests.RequestException as error:
             raise network_error(error) from None
@@ -167,9 +165,29 @@ def logged_in(login: Login, token: dict[str, Any], now: float) -> Login:
     )
 
 
+class _Granted(msgspec.Struct):
+    """What a service answers that gives tokens."""
+
+    access_token: Annotated[str, msgspec.Meta(pattern="^[!-~]+$")]
+    refresh_token: Annotated[str, msgspec.Meta(pattern="^[!-~]*$")] = ""
+    expires_in: Annotated[float, msgspec.Meta(gt=0)] = LIFE_SECONDS
+
+
+class _Refused(msgspec.Struct):
+    """What it answers otherwise."""
+
+    error: str
+
+
 def _checked(response: requests.Response) -> requests.Response:
-    if response.status_code != requests.codes.ok and b'"error"' not in response.content:
-        raise response_error(response.status_code, response.headers, response.content)
+    """Let through what the OAuth library can read; the error that it raises for the rest would show it."""
+    granted = response.status_code == requests.codes.ok
+    try:
+        msgspec.json.decode(response.content, type=_Granted if granted else _Refused)
+    except msgspec.DecodeError:
+        if granted:
+            raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
+        raise response_error(response.status_code, response.headers, response.content) from None
     return response
 
 
