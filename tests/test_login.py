@@ -83,11 +83,11 @@ def form_of(page):
     return filled, urljoin(page.url, re.search(r'<form[^>]*action="([^"]*)"', page.text)[1])
 
 
-def visit(url, *, allow=True):
+def visit(url, *, user=USER, password=PASSWORD, allow=True):
     """Log in and consent as a person does; gives the answer that would redirect the browser to this machine."""
     with requests.Session() as browser:
         form, address = form_of(browser.get(url, timeout=10))
-        form, address = form_of(browser.post(address, form | {"username": USER, "password": PASSWORD}, timeout=10))
+        form, address = form_of(browser.post(address, form | {"username": user, "password": password}, timeout=10))
         if not allow:
             del form["allow"]
         return browser.post(address, form, allow_redirects=False, timeout=10).headers["Location"]
