@@ -185,7 +185,7 @@ def test_a_job_ends_once_and_is_silent_then():
         start(7)
         other = start("other")
         assert jobs.find("client", "7.0").request_id == 7
-        jobs.replace("client", 7.0)
+        jobs.replace("client", jobs.find("client", 7.0))
         assert [type(message.error) for message in heard] == [ReplacedError]
         assert jobs.cancel("client", [other]) == 1
         assert [type(message.error) for message in heard] == [ReplacedError, CancelledError]

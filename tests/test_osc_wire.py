@@ -69,7 +69,7 @@ FLAWED = {
     "a colour": (packed(b"/fs/search", b"r", b"\0" * 4), "argument 1"),
     "an int cut short": (packed(b"/fs/search", b"i", b""), "argument 1 is cut"),
     "a double cut short": (packed(b"/fs/search", b"d", b"\0" * 4), "argument 1 is cut"),
-    "a text without an end": (packed(b"/fs/search", b"s", b"rain"), "without an end"),
+    "a text without an end": (packed(b"/fs/search", b"s", b"rain"), "argument 1 is cut"),
     "a text that is missing": (packed(b"/fs/search", b"s"), "argument 1"),
     "a text that is not UTF-8": (packed(b"/fs/search", b"is", b"\0\0\0\1caf\xe9\0\0\0\0"), "argument 2 .*UTF-8"),
     "more than is announced": (packed(b"/fs/search", b"i", b"\0" * 8), "longer"),

@@ -54,7 +54,6 @@ class Bringer:
         """Count the downloads that wait for their turn."""
         return self._turns.waiting
 
-    @property
     def preview_will_do(self) -> bool:
         """Tell whether a preview answers a fetch that names no quality: the original can't be had now."""
         return not (self._connection.online and self._source.account().authorized)

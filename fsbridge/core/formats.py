@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fsbridge.model import Form, LocalFile, Quality
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fsbridge.core.ports import Library
     from fsbridge.core.requests import Wish
 
@@ -39,22 +41,22 @@ def made_form(file: LocalFile, wish: Wish) -> Form | None:
     return None if as_it_is else form
 
 
-def base_file(library: Library, id_: int, wish: Wish, *, preview_will_do: bool) -> LocalFile | None:
+def base_file(library: Library, id_: int, wish: Wish, *, preview_will_do: Callable[[], bool]) -> LocalFile | None:
     """Give the kept file of a sound that answers a wish, before any conversion.
 
     Args:
         library: where the files are.
         id_: the sound.
         wish: the caller's; `preview` takes an original too, `original` never a preview.
-        preview_will_do: whether a preview answers a wish that names no quality.
+        preview_will_do: tells whether a preview answers a wish that names no quality.
     """
     original = library.file(id_, Quality.ORIGINAL)
-    if original or wish.quality is Quality.ORIGINAL or not (wish.quality or preview_will_do):
+    if original or wish.quality is Quality.ORIGINAL or not (wish.quality or preview_will_do()):
         return original
     return library.file(id_, Quality.PREVIEW)
 
 
-def ready_file(library: Library, id_: int, wish: Wish, *, preview_will_do: bool) -> LocalFile | None:
+def ready_file(library: Library, id_: int, wish: Wish, *, preview_will_do: Callable[[], bool]) -> LocalFile | None:
     """Give the file that answers a wish at once, or None where something must be brought or made."""
     file = base_file(library, id_, wish, preview_will_do=preview_will_do)
     if file is None or (form := made_form(file, wish)) is None:

@@ -67,17 +67,17 @@ class Jobs:
 
     def find(self, client: Hashable, request_id: RequestId) -> Job | None:
         """Give the running request of that id."""
-        return self._of.get(client, {}).get(same_id(request_id))
+        jobs = self._of.get(client)
+        return jobs.get(same_id(request_id)) if jobs else None
 
     def of(self, client: Hashable) -> list[Job]:
         """Give all that runs for a client, oldest first."""
         return list(self._of.get(client, {}).values())
 
-    def replace(self, client: Hashable, request_id: RequestId) -> None:
-        """End what runs under that id, if anything does, because its caller uses the id anew."""
-        if old := self.find(client, request_id):
-            self._forget(client, old)
-            old.end(ReplacedError("Your newer request with the same @req took its place."))
+    def replace(self, client: Hashable, job: Job) -> None:
+        """End a request because its caller uses its id anew."""
+        self._forget(client, job)
+        job.end(ReplacedError("Your newer request with the same @req took its place."))
 
     def start(self, client: Hashable, job: Job, work: Coroutine[None, None, None]) -> None:
         """Let `work` run as that client's job.

@@ -72,10 +72,10 @@ class Service:
 
     def handle(self, client: Hashable, request_id: RequestId, request: Request, say: Say) -> None:
         """Begin a request; what is local is answered before this returns (see `UseCases.handle`)."""
-        running = self._jobs.find(client, request_id)
-        if running is not None and running.request == request:
-            return
-        self._jobs.replace(client, request_id)
+        if running := self._jobs.find(client, request_id):
+            if running.request == request:
+                return
+            self._jobs.replace(client, running)
         job = Job(request_id, request, say)
         try:
             work = self._begin(client, job)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MARGIN_BYTES = 1_000_000
 """Room that stays for the index and sidecars."""
+FOUND_MAX = 4_096
+"""Lookups that are remembered until the index changes."""
 
 
 class SampleFolder:
@@ -44,7 +46,10 @@ class SampleFolder:
         self._pool = pool
         self._layout = Layout(self.folder)
         self._listeners: list[Callable[[Event], None]] = []
-        self._writer = Writer(self._layout, source, self._announce, self._mistrust)
+        self._found: dict[tuple[int, Quality, Form | None], tuple[LocalFile, int]] = {}
+        self._writer = Writer(
+            self._layout, source, announce=self._announce, mistrust=self._mistrust, changed=self._found.clear
+        )
         self._follower = Follower(self._layout, self._writer, audio, pool, clock, self._announce)
         self._following: asyncio.Task[None] | None = None
 
@@ -76,15 +81,8 @@ class SampleFolder:
     # asked on the loop
 
     def file(self, id_: int, quality: Quality, form: Form | None = None) -> LocalFile | None:
-        """Give a whole file: one lookup by primary key and one `os.stat`."""
-        reader = self._writer.reader
-        if reader is None:
-            return None
-        try:
-            found = reader.file(id_, *kind_and_variant(quality, form), quality)
-        except sqlite3.Error:
-            self._mistrust()
-            return None
+        """Give a whole file: one lookup by primary key, unless nothing changed since the last, and one `os.stat`."""
+        found = self._found.get((id_, quality, form)) or self._look_up(id_, quality, form)
         if found is None:
             return None
         file, size_bytes = found
@@ -95,6 +93,14 @@ class SampleFolder:
             pass
         self._follower.hint(file.path.removeprefix(f"{self.folder.as_posix()}/"))
         return None
+
+    def _look_up(self, id_: int, quality: Quality, form: Form | None) -> tuple[LocalFile, int] | None:
+        found = self._ask(lambda index: index.file(id_, *kind_and_variant(quality, form), quality), None)
+        if found is not None:
+            if len(self._found) >= FOUND_MAX:
+                self._found.clear()
+            self._found[id_, quality, form] = found
+        return found
 
     def sound(self, id_: int) -> Sound | None:
         """Give the description of a sound that is or was here."""

@@ -28,17 +28,29 @@ T = TypeVar("T")
 class Writer:
     """Runs jobs on the shelf; the loop reads beside it, through `reader`.
 
+    Args:
+        announce: hears of what comes, changes and goes, on the loop.
+        mistrust: hears, on the loop, that the index is damaged.
+        changed: hears, on the loop, that a job has ended and rows may be others now.
+
     Attributes:
         reader: a read-only connection for the loop, None while the index is being opened.
     """
 
     reader: Index | None = None
+    _loop: asyncio.AbstractEventLoop
 
     def __init__(
-        self, layout: Layout, service: str, announce: Callable[[Event], None], mistrust: Callable[[], None]
+        self,
+        layout: Layout,
+        service: str,
+        *,
+        announce: Callable[[Event], None],
+        mistrust: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
         self._layout, self._service = layout, service
-        self._announce, self._mistrust = announce, mistrust
+        self._announce, self._mistrust, self._changed = announce, mistrust, changed
         self._thread = Pool("index", 1)
         self._shelf: Shelf | None = None
         self._opened_as: tuple[int, int] | None = None
@@ -50,6 +62,7 @@ class Writer:
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
         self._leave()
+        self._changed()
         await self._thread.run(self._open, asyncio.get_running_loop(), suspect)
         with plain_errors(self._layout.root):
             self.reader = Index(self._layout.index, self._service)
@@ -84,14 +97,11 @@ class Writer:
             self.reader = None
 
     def _open(self, loop: asyncio.AbstractEventLoop, suspect: bool) -> None:
-        def tell(event: Event) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody hears any more
-                loop.call_soon_threadsafe(self._announce, event)
-
         self._close()
+        self._loop = loop
         with plain_errors(self._layout.root):
             index = open_index(self._layout.index, self._service, suspect=suspect)
-            self._shelf = Shelf(self._layout, index, tell)
+            self._shelf = Shelf(self._layout, index, lambda event: self._tell(self._announce, event))
             self._opened_as = _identity(self._layout.index)
 
     def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
@@ -103,6 +113,13 @@ class Writer:
             if isinstance(error, sqlite3.Error) and is_damage(error):
                 raise
             raise meaning(error, self._layout.root) from error
+        finally:
+            self._tell(self._changed)
+
+    def _tell(self, hear: Callable[..., None], *words: object) -> None:
+        """Have the loop hear of something, from this thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody hears any more
+            self._loop.call_soon_threadsafe(hear, *words)
 
     def _close(self) -> None:
         if self._shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -99,18 +100,19 @@ def _few(columns: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
 
 def _writer(tag: str, column: str) -> Callable[[Any], bytes]:
     if tag == "i":
-        return lambda value: write_int(min(max(int(value), INT_MIN), INT_MAX))
+        return lambda value: write_int(value if INT_MIN <= value <= INT_MAX else min(max(value, INT_MIN), INT_MAX))
     if tag == "f":
         return lambda value: write_float(min(max(value, -FLOAT_MAX), FLOAT_MAX))
     limit = _LIMITS.get(column, STRING_BYTES_MAX)
+    return lambda value: _text(str(value), limit)
 
-    def write_text(value: Any) -> bytes:
-        text = str(value)
-        if not text.isprintable():
-            text = _CONTROL.sub(" ", text).encode(errors="replace").decode()
-        return write_string(text if limit is None else cut(text, limit))
 
-    return write_text
+@lru_cache(1024)
+def _text(text: str, limit_bytes: int | None) -> bytes:
+    """Write a text; the same names, paths and words are sent again and again."""
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text).encode(errors="replace").decode()
+    return write_string(text if limit_bytes is None else cut(text, limit_bytes))
 
 
 def _write_id(request_id: RequestId) -> tuple[str, bytes]:

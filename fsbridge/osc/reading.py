@@ -69,13 +69,15 @@ def reply_address(options: Options) -> tuple[str, int] | None:
 
 
 def read(command: Command, words: Sequence[Value], options: Options) -> Reading:
-    """Check every argument against the command table.
+    """Check every argument against the command table, but for the common ones, which were read before.
 
     Raises:
         BadRequestError: one is wrong; the sentence names it and shows what works.
     """
     given: dict[str, Any] = {}
     for name, values in options:
+        if name in COMMON:
+            continue
         argument = command.options.get(name)
         if argument is None:
             near = suggestion(name, command.options)
@@ -91,8 +93,6 @@ def read(command: Command, words: Sequence[Value], options: Options) -> Reading:
             raise refusal(command, f"@{name} stands there twice", name)
         given[name] = value
     hint = _hint(command, [*words, *(value for name, values in options if name == "query" for value in values)])
-    for name in COMMON:
-        given.pop(name, None)
     return Reading(_words(command, words), given, hint)
 
 

@@ -1,4 +1,4 @@
-"""Datagrams as they come: a strict structural check, then python-osc reads.
+"""Datagrams as they come: checked strictly, and read with python-osc's readers of numbers.
 
 Of the rules of OSC 1.0 all are checked here that python-osc leaves open; a bundle of 36 bytes with a negative
 element size would hang it for ever (docs/hosts.md 5). Knows nothing of commands.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from pythonosc.osc_message import OscMessage
+from pythonosc.parsing import osc_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Value = int | float | str | None
 """What an argument can be once it is read; None is OSC's nil."""
@@ -25,7 +25,15 @@ INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 FLOAT_MAX = struct.unpack(">f", b"\x7f\x7f\xff\xff")[0]
 
 _BUNDLE = b"#bundle\0"
-_SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0, "N": 0}
+_READERS: dict[str, Callable[[bytes, int], tuple[Value, int]]] = {
+    "i": osc_types.get_int,
+    "f": osc_types.get_float,
+    "h": osc_types.get_int64,
+    "d": osc_types.get_double,
+    "T": lambda _, at: (1, at),
+    "F": lambda _, at: (0, at),
+    "N": lambda _, at: (None, at),
+}
 _ARRAY = "an array (from SuperCollider: write *[...])"
 _REFUSED = {"b": _ARRAY.replace("array", "array or a blob"), "[": _ARRAY, "]": _ARRAY}
 
@@ -79,24 +87,24 @@ def _elements(bundle: bytes, depth: int) -> Iterator[bytes]:
 
 def _read_message(datagram: bytes) -> Incoming:
     end = datagram.find(b"\0")
-    if end < 1 or not _is_utf8(datagram[:end]):
-        raise MalformedError("a message without an address")
-    address = datagram[:end].decode()
     try:
-        tags = _checked_tags(datagram, (end | 3) + 1)
+        address = datagram[: max(end, 0)].decode()
+    except UnicodeDecodeError:
+        address = ""
+    if not address:
+        raise MalformedError("a message without an address")
+    try:
+        return Incoming(address, _arguments(datagram, (end | 3) + 1))
     except ValueError as flaw:
         return Incoming(address, [], str(flaw))
-    arguments: list[Value] = OscMessage(datagram).params
-    if "T" in tags or "F" in tags:
-        arguments = [int(value) if isinstance(value, bool) else value for value in arguments]
-    return Incoming(address, arguments)
 
 
-def _checked_tags(datagram: bytes, at: int) -> str:
-    """Walk over the type tags and what they announce; ValueError says what is wrong."""
+def _arguments(datagram: bytes, at: int) -> list[Value]:
+    """Walk over the type tags and read what they announce; ValueError says what is wrong."""
+    arguments: list[Value] = []
     size = len(datagram)
     if at == size:
-        return ""
+        return arguments
     end = datagram.find(b"\0", at)
     if datagram[at : at + 1] != b"," or end < 0:
         raise ValueError("the message has no type tags, which begin with a comma")
@@ -104,28 +112,24 @@ def _checked_tags(datagram: bytes, at: int) -> str:
     if len(tags) > ARGUMENTS_MAX:
         raise ValueError(f"the message has {len(tags)} arguments; {ARGUMENTS_MAX} at most are read")
     at = (end | 3) + 1
+    value: Value
     for number, tag in enumerate(tags, 1):
-        if tag == "s":
-            end = datagram.find(b"\0", at)
-            if end < 0 or not _is_utf8(datagram[at:end]):
-                raise ValueError(f"argument {number} is a text that is {'not UTF-8' if end > 0 else 'without an end'}")
-            at = (end | 3) + 1
-        elif tag in _SIZES:
-            at += _SIZES[tag]
-        else:
-            raise ValueError(
-                f"argument {number} is {_REFUSED.get(tag, f'of the type {tag!r}')}; send numbers and texts"
-            )
+        try:
+            if tag == "s":
+                end = datagram.index(b"\0", at)
+                value, at = datagram[at:end].decode(), (end | 3) + 1
+            else:
+                value, at = _READERS[tag](datagram, at)
+        except KeyError:
+            refused = _REFUSED.get(tag, f"of the type {tag!r}")
+            raise ValueError(f"argument {number} is {refused}; send numbers and texts") from None
+        except UnicodeDecodeError:
+            raise ValueError(f"argument {number} is a text that is not UTF-8") from None
+        except (ValueError, osc_types.ParseError):
+            raise ValueError(f"argument {number} is cut short") from None
         if at > size:
             raise ValueError(f"argument {number} is cut short")
+        arguments.append(value)
     if at != size:
         raise ValueError("the message is longer than its type tags say")
-    return tags
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return arguments
