@@ -9,6 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import running
+
 from bench import latency, reaction, throughput
 from fsbridge.demo import made
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import running
+
 from bench.figures import Figure
 from fsbridge.audio import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def measure(folder: Path, made: Path) -> Iterator[Figure]:
@@ -33,8 +35,6 @@ def measure(folder: Path, made: Path) -> Iterator[Figure]:
 
 def _dropped(daemon: running.Running) -> float:
     outside = daemon.folder.parent / "dropped.wav"
-    import numpy as np
-
     writing.write(outside, np.zeros((44_100, 2), "float32"), 44_100, "WAV", "PCM_16")
     with daemon.caller() as caller:
         list(caller.ask("/fs/notify", 1))
@@ -46,8 +46,8 @@ def _dropped(daemon: running.Running) -> float:
 
 
 def _resident_megabytes(daemon: running.Running) -> float:
-    with open(f"/proc/{daemon.process.pid}/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+    status = Path(f"/proc/{daemon.process.pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 def _came_back(daemon: running.Running, folder: Path) -> tuple[float, running.Running]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from fsbridge.audio.reading import Samples
+    from fsbridge.audio.samples import Samples
 
 _LOSSLESS = {"alac": "ALAC", "wavpack": "PCM"}
 _AAC_FRAMES = 1024

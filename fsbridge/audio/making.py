@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from fsbridge.audio.reading import Samples
+    from fsbridge.audio.samples import Samples
     from fsbridge.model import Form
 
 SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
-
+    from fsbridge.audio.samples import Samples
     from fsbridge.model import AudioFacts
-
-    Samples = npt.NDArray[np.float32]  # frames by channels
 
 
 class Reader(Protocol):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from fsbridge.audio.reading import Samples
+    from fsbridge.audio.samples import Samples
 
 BLOCK_FRAMES = 65_536
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from fsbridge.audio.reading import Samples
+    from fsbridge.audio.samples import Samples
 
 _SYSTEM_ERROR = 2
 """The code of a `LibsndfileError` when the system refused; in a file that was opened, for want of room."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from fsbridge.core.connection import Connection
-    from fsbridge.core.ports import Audio, Library, Report, Source
+    from fsbridge.core.messages import Report
+    from fsbridge.core.ports import Audio, Library, Source
     from fsbridge.core.requests import Wish
     from fsbridge.model import License
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from fsbridge.core.bringing import Bringer
     from fsbridge.core.connection import Connection
-    from fsbridge.core.messages import Say
-    from fsbridge.core.ports import Library, Report, Source
+    from fsbridge.core.messages import Report, Say
+    from fsbridge.core.ports import Library, Source
     from fsbridge.core.requests import Fetch, Wish
     from fsbridge.core.searching import Searcher
     from fsbridge.model import LocalFile, Sound

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from fsbridge.core.ports import Report
     from fsbridge.errors import FsbridgeError
     from fsbridge.model import LocalFile, Phase, Sound
 
@@ -225,6 +225,10 @@ Answer = (
     | CancelDone
 )
 Event = Added | Changed | Removed | Online | TokenRenewed | Quota | Trouble | Recovered | Started | Stopping
+
+
+Report = Callable[["Phase", float, int], None]
+"""Called on the event loop with what is being done now, the fraction done (-1: unknown) and seconds left (-1)."""
 
 
 class Say(Protocol):

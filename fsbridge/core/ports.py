@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fsbridge.core.messages import Event, Say
+    from fsbridge.core.messages import Event, Report, Say
     from fsbridge.core.requests import Request, RequestId
-    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Phase, Quality, Query, Sound, State
+    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Quality, Query, Sound, State
 
 
 class UseCases(Protocol):
@@ -38,10 +37,6 @@ class UseCases(Protocol):
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have every event told to `hear`, on the event loop."""
-
-
-Report = Callable[["Phase", float, int], None]
-"""Called on the event loop with what is being done now, the fraction done (-1: unknown), and seconds left (-1)."""
 
 
 class Source(Protocol):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from fsbridge.core.bringing import Bringer
     from fsbridge.core.clock import Clock
     from fsbridge.core.connection import Connection
-    from fsbridge.core.messages import Say
+    from fsbridge.core.messages import Report, Say
     from fsbridge.core.pools import Pool
-    from fsbridge.core.ports import Library, Report, Source
+    from fsbridge.core.ports import Library, Source
     from fsbridge.core.requests import More, RequestId, Search, Wish
     from fsbridge.model import Page, Query
 

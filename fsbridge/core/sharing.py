@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Hashable
 
-    from fsbridge.core.ports import Report
+    from fsbridge.core.messages import Report
     from fsbridge.model import Phase
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ import threading
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Response
@@ -28,12 +28,25 @@ from fsbridge.demo.site import Call
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fsbridge.demo.server import Catalogue
+    from fsbridge.demo.faults import Faults
+    from fsbridge.demo.journal import Journal
     from fsbridge.demo.site import Site
 
 _IDLE_SECONDS = 75
 _LONGEST_REQUEST_LINE_BYTES = 8192
 _PACES_PER_SECOND = 20
+
+
+class Talking(Protocol):
+    """The catalogue, as its conversations need it."""
+
+    site: Site
+    faults: Faults
+    journal: Journal
+    clock: Callable[[], float]
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, unless the catalogue stops."""
 
 
 class Port(socketserver.ThreadingTCPServer):
@@ -99,7 +112,7 @@ class Conversation(BaseHTTPRequestHandler):
     timeout = _IDLE_SECONDS
 
     def __init__(
-        self, catalogue: Catalogue, name: str, respond: Callable[[Site, Call], Response], *connection: Any
+        self, catalogue: Talking, name: str, respond: Callable[[Site, Call], Response], *connection: Any
     ) -> None:
         self._catalogue = catalogue
         self._name = name

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Report
     from fsbridge.core.pools import Pool
-    from fsbridge.core.ports import Report
     from fsbridge.errors import FsbridgeError
     from fsbridge.freesound.tokens import Login, Secret, TokenStore
 

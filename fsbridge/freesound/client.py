@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event
+    from fsbridge.core.messages import Event, Report
     from fsbridge.core.pools import Pool
-    from fsbridge.core.ports import Report
 
 BASE_URL = "https://freesound.org/apiv2/"
 BULK_MAX = 150

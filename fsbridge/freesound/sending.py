@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from fsbridge.core.clock import Clock
+    from fsbridge.core.messages import Report
     from fsbridge.core.pools import Pool
-    from fsbridge.core.ports import Report
     from fsbridge.freesound.account import LiveAccount
     from fsbridge.freesound.tokens import Secret
     from fsbridge.freesound.transport import Transport

@@ -25,7 +25,15 @@ INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 FLOAT_MAX = struct.unpack(">f", b"\x7f\x7f\xff\xff")[0]
 
 _BUNDLE = b"#bundle\0"
+
+
+def _text(datagram: bytes, at: int) -> tuple[str, int]:
+    end = datagram.index(b"\0", at)
+    return datagram[at:end].decode(), (end | 3) + 1
+
+
 _READERS: dict[str, Callable[[bytes, int], tuple[Value, int]]] = {
+    "s": _text,
     "i": osc_types.get_int,
     "f": osc_types.get_float,
     "h": osc_types.get_int64,
@@ -101,10 +109,9 @@ def _read_message(datagram: bytes) -> Incoming:
 
 def _arguments(datagram: bytes, at: int) -> list[Value]:
     """Walk over the type tags and read what they announce; ValueError says what is wrong."""
-    arguments: list[Value] = []
     size = len(datagram)
     if at == size:
-        return arguments
+        return []
     end = datagram.find(b"\0", at)
     if datagram[at : at + 1] != b"," or end < 0:
         raise ValueError("the message has no type tags, which begin with a comma")
@@ -112,21 +119,17 @@ def _arguments(datagram: bytes, at: int) -> list[Value]:
     if len(tags) > ARGUMENTS_MAX:
         raise ValueError(f"the message has {len(tags)} arguments; {ARGUMENTS_MAX} at most are read")
     at = (end | 3) + 1
-    value: Value
+    arguments: list[Value] = []
     for number, tag in enumerate(tags, 1):
-        try:
-            if tag == "s":
-                end = datagram.index(b"\0", at)
-                value, at = datagram[at:end].decode(), (end | 3) + 1
-            else:
-                value, at = _READERS[tag](datagram, at)
-        except KeyError:
+        if tag not in _READERS:
             refused = _REFUSED.get(tag, f"of the type {tag!r}")
-            raise ValueError(f"argument {number} is {refused}; send numbers and texts") from None
+            raise ValueError(f"argument {number} is {refused}; send numbers and texts")
+        try:
+            value, at = _READERS[tag](datagram, at)
         except UnicodeDecodeError:
             raise ValueError(f"argument {number} is a text that is not UTF-8") from None
         except (ValueError, osc_types.ParseError):
-            raise ValueError(f"argument {number} is cut short") from None
+            at = size + 1
         if at > size:
             raise ValueError(f"argument {number} is cut short")
         arguments.append(value)

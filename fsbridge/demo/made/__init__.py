@@ -6,13 +6,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fsbridge.demo.made.credential import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CLIENT_ID = "DEMO0client0fsbridge"
-CLIENT_SECRET = "DEMO0secret0of0the0embedded0catalogue000"  # noqa: S105 - it opens nothing but the demo
-USERNAME = "demo"
-PASSWORD = "demo"  # noqa: S105 - as above
+__all__ = ["CLIENT_ID", "CLIENT_SECRET", "PASSWORD", "USERNAME", "make"]
 
 
 def make(folder: Path, large_megabytes: int = 0, begin: Callable[[], None] = lambda: None) -> Path:

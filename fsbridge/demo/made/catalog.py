@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fsbridge.audio import writing
-from fsbridge.demo import made
-from fsbridge.demo.made import pressing
+from fsbridge.demo.made import credential, pressing
 from fsbridge.demo.made import voices as v
 from fsbridge.demo.made.plan import LICENSES, MAIN, PACKS, USERS, Row
 
@@ -74,7 +73,7 @@ def _dataset(sounds: list[dict[str, Any]]) -> dict[str, Any]:
                 "home_page": None,
                 "has_avatar": False,
                 "num_posts": 0,
-                "password": made.PASSWORD if name == made.USERNAME else None,
+                "password": credential.PASSWORD if name == credential.USERNAME else None,
             }
             for name, number in USERS.items()
         ],
@@ -94,9 +93,9 @@ def _dataset(sounds: list[dict[str, Any]]) -> dict[str, Any]:
         ],
         "credentials": [
             {
-                "client_id": made.CLIENT_ID,
-                "client_secret": made.CLIENT_SECRET,
-                "owner": made.USERNAME,
+                "client_id": credential.CLIENT_ID,
+                "client_secret": credential.CLIENT_SECRET,
+                "owner": credential.USERNAME,
                 "throttling_level": 1,
                 "status": "OK",
                 "redirect_uri": "http://127.0.0.1/callback",
