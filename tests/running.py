@@ -1,6 +1,6 @@
 """The real daemon in a child process, as tests, hosts and benches use it.
 
-As a program, `python tests/running.py FOLDER SERVICE_URL [PORT [LOG_LEVEL]]`, it is the daemon over any service on loopback.
+As a program, `python tests/running.py SERVICE_URL CONFIG`, it is the daemon over any service on loopback; CONFIG is JSON.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 READY_SECONDS = 30
 END_SECONDS = 10
@@ -103,10 +103,11 @@ def demo(folder: Path, *options: str, made: Path | None = None, port: int = 0) -
     return Running(folder, "-m", "fsbridge", "demo", "--port", str(port), "--folder", str(folder), *options)
 
 
-def over(service_url: str, folder: Path, port: int = 0, log_level: str = "debug") -> Running:
+def over(service_url: str, folder: Path, port: int = 0, log_level: str = "debug", **config: object) -> Running:
     """Start the daemon over a service that the test has started, or stopped."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Running(folder, __file__, str(folder), service_url, str(port), log_level)
+    config |= {"folder": str(folder), "port": port, "log_level": log_level}
+    return Running(folder, __file__, service_url, json.dumps(config))
 
 
 @contextmanager
@@ -140,17 +141,18 @@ def log_in(api: str, folder: Path) -> None:
     password_login(api, made.CLIENT_ID, Secret(made.CLIENT_SECRET), made.USERNAME, Secret(made.PASSWORD), store)
 
 
-def main(folder: str, service_url: str, port: str = "0", log_level: str = "debug") -> None:
+def main(service_url: str, decided: str) -> None:
     import asyncio
 
     from fsbridge.app import Daemon
     from fsbridge.cli.running import begin_log
     from fsbridge.config import Config
 
-    begin_log(log_level)
-    own = Path(folder) / ".fsbridge"
+    config = Config.load(json.loads(decided))
+    begin_log(config.log_level)
+    own = config.folder / ".fsbridge"
     daemon = Daemon(
-        Config.load({"folder": folder, "port": port}),
+        config,
         state_folder=own,
         credentials_path=own / "login.json",
         service_url=service_url,

@@ -40,7 +40,7 @@ import logging, sys
 sys.path.insert(0, {tests!r})
 import running
 logging.basicConfig(level=logging.DEBUG)
-running.main({folder!r}, {url!r})
+running.main({url!r}, {config!r})
 """
 """A daemon that logs what every package has to say."""
 
@@ -176,7 +176,8 @@ def test_no_secret_is_told(catalogue, home, tmp_path):
     secrets |= tokens(kept)
     assert len(secrets) == 6
 
-    command = EVERYTHING.format(tests=str(Path(__file__).parent), folder=str(folder), url=catalogue.api_url)
+    config = json.dumps({"folder": str(folder), "port": 0, "log_level": "debug"})
+    command = EVERYTHING.format(tests=str(Path(__file__).parent), url=catalogue.api_url, config=config)
     with running.Running(folder, "-c", command) as daemon, Listener(daemon.port) as peer:
         peer.end_of("/fs/notify", 1)
         ids = [a[2] for address, a, _ in peer.end_of("/fs/search", "rain") if address == "/fs/search/result"]
