@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from fsbridge.core.fields import FIELDS
 from fsbridge.core.formats import ready_file
 from fsbridge.core.jobs import same_id
 from fsbridge.core.messages import SearchDone, SearchField, SearchResult, reporter
@@ -135,7 +136,7 @@ class Searcher:
             file = ready_file(self._library, hit.id, trail.wish, preview_will_do=preview_will_do)
             say(SearchResult(index, hit, file.path if file else "", int(file is not None)))
             for name in trail.query.fields:
-                for value in texts(hit.metadata.get(name)):
+                for value in texts(hit.metadata.get(FIELDS[name].key)):
                     say(SearchField(index, hit.id, name, value))
         trail.sent.update(hit.id for hit in hits)
         trail.index += len(hits)
