@@ -22,11 +22,11 @@ def fields(metadata: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give a value as one text or several: numbers as they are, truths as 1 and 0, nothing for null."""
+    """Give a value as one text or several: whole numbers without a point, truths as 1 and 0, nothing for null."""
     if isinstance(value, list | tuple):
         for item in value:
             yield from texts(item)
-    elif isinstance(value, bool):
+    elif isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         yield str(int(value))
     elif value is not None:
         yield from _pieces(str(value))
