@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fsbridge.core.pools import Pool
 
 BASE_URL = "https://freesound.org/apiv2/"
+SOURCE = "freesound"
+"""What a search says it was answered by, also where the service is the demo: a patch rehearses with what it plays."""
 BULK_MAX = 150
 """So many sounds one request can ask for (Freesound 8.9)."""
 REACH_SECONDS = 3
@@ -70,11 +72,11 @@ class Freesound:
         except NotFoundError:
             if query.page == 1:
                 raise
-            return Page((), 0, 0, self.name)
+            return Page((), 0, 0, SOURCE)
         total = answer.get("count")
         if not isinstance(total, int):
             raise BadResponseError("Freesound's answer is no list of sounds; ask again.")
-        return Page(tuple(sounds_from(answer.get("results"))), total, math.ceil(total / query.count), self.name)
+        return Page(tuple(sounds_from(answer.get("results"))), total, math.ceil(total / query.count), SOURCE)
 
     async def sounds(self, ids: Sequence[int], report: Report) -> Mapping[int, Sound]:
         """Describe sounds, a request for each 150."""
