@@ -403,11 +403,11 @@ def test_info_tells_all_of_it(peer, ids, local):
     id_ = ids[TOLD_LONG]
     if local:
         sounds(peer, id_)
-    *fields, done = ask(peer, "/fs/info", id_)
-    assert done.arguments == [id_]
+    answer = ask(peer, "/fs/info", id_)
+    assert answer[-1].arguments == [id_]
     told = {}
-    for address, (told_id, name, value), _ in fields:
-        assert (address, told_id) == ("/fs/info/field", id_)
+    for told_id, name, value in rows(answer, "/fs/info/field"):
+        assert told_id == id_
         told.setdefault(name, []).append(value)
     assert len(told["description"]) > 3
     assert "".join(told["description"]) == LONG

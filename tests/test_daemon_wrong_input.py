@@ -70,9 +70,10 @@ def test_wrong_input_gets_one_sentence_with_an_example_that_works(demo, command)
 
 def test_what_is_wrong_with_one_id_is_told_at_its_index_with_an_example_that_works(demo):
     asked = len(demo.journal())
-    *failed, done = demo.ask("/fs/fetch", 1234.5, "rain", -77, "")
-    assert done == ("/fs/fetch/done", [0, 4], "")
-    told = {message.arguments[0]: message.arguments[1:] for message in failed}
+    answer = demo.ask("/fs/fetch", 1234.5, "rain", -77, "")
+    assert answer[-1] == ("/fs/fetch/done", [0, 4], "")
+    failed = [message.arguments for message in answer if message.address == "/fs/fetch/failed"]
+    told = {index: why for index, *why in failed}
     assert told.pop(2)[:2] == [-77, "not_found"]
     assert len(demo.journal()) == asked
     for index, shown in enumerate(("'1234.5'", "'rain'", None, "''")):
