@@ -30,6 +30,7 @@ from freesound_service import (
 )
 from test_freesound_client import log_in
 
+from fsbridge import files
 from fsbridge.core.messages import Recovered, TokenRenewed, Trouble
 from fsbridge.core.pools import Pool
 from fsbridge.demo.dataset import load
@@ -43,7 +44,6 @@ from fsbridge.errors import (
     ServerFailedError,
     WaitedTooLongError,
 )
-from fsbridge.freesound import private_file
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE
@@ -344,6 +344,40 @@ def test_a_service_that_fails_at_renewing_is_no_lost_login(service, clock, tmp_p
     asyncio.run(main())
 
 
+HTML = "text/html", b"<html>Attention required</html>"
+REFUSALS = [
+    ("400 Bad Request", "application/json", b'{"error": "invalid_grant"}', USED_ELSEWHERE),
+    ("401 Unauthorized", "application/json", b'{"error": "invalid_client"}', KEY_REFUSED),
+    ("400 Bad Request", "application/json", b'{"error": "invalid_request", "error_description": "Missing."}', ""),
+    ("400 Bad Request", "application/json", b'{"error": "unsupported_grant_type"}', ""),
+    ("400 Bad Request", "application/json", b'{"error": "temporarily_unavailable"}', ""),
+    ("400 Bad Request", "application/json", b'{"error": "of_a_newer_day"}', ""),
+    ("400 Bad Request", *HTML, ""),
+    ("401 Unauthorized", *HTML, ""),
+    ("403 Forbidden", *HTML, ""),
+    ("403 Forbidden", "text/html", b'{"detail": "This resource requires a secure connection (https)"}', ""),
+    ("404 Not Found", *HTML, ""),
+    ("405 Method Not Allowed", "text/html", b"", ""),
+    ("429 Too Many Requests", "application/json", b'{"detail": "the ApiV2 credential has been suspended"}', ""),
+    ("500 Internal Server Error", "application/json", b'{"error": "server_error"}', ""),
+]
+
+
+@pytest.mark.parametrize(("status", "kind", "body", "refused"), REFUSALS)
+def test_only_a_grant_or_a_key_that_freesound_knows_no_more_ends_a_login(clock, tmp_path, status, kind, body, refused):
+    async def main(server):
+        store = store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
+        async with client(tmp_path, clock, server.base_url) as source:
+            for _ in range(2):
+                with pytest.raises(AuthorizationFailedError if refused else ServerFailedError):
+                    await source.renew()
+        assert (store.read().refused, store.read().usable) == (refused, not refused)
+        assert len(server.requests) == (1 if refused else 2)
+
+    with RawServer(lambda _, connection: connection.sendall(answer(body, status, kind))) as server:
+        asyncio.run(main(server))
+
+
 def test_a_key_that_was_changed_at_freesound_is_said(service, clock, tmp_path):
     async def main():
         store = log_in(service, tmp_path, clock)
@@ -367,7 +401,7 @@ def test_no_new_pair_is_asked_for_that_could_not_be_kept(service, clock, tmp_pat
         clock.now += 3600
         async with client(tmp_path, clock, service.api_url) as source:
             with monkeypatch.context() as patch:
-                patch.setattr(private_file.os, "fsync", full)
+                patch.setattr(files.os, "fsync", full)
                 with pytest.raises(DiskFullError):
                     await source.renew()
             assert not service.journal

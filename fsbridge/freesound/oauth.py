@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth2Session
 
 from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, ServerFailedError
-from fsbridge.freesound.faults import network_error, response_error
+from fsbridge.freesound.faults import network_error
 from fsbridge.freesound.tokens import Login, Secret
 from fsbridge.freesound.transport import TIMEOUT_SECONDS, USER_AGENT, is_loopback
 
@@ -31,6 +31,13 @@ KEY_REFUSED = "Freesound knows no such client id and API key; run `fsbridge logi
 
 logging.getLogger("requests_oauthlib.oauth2_session").addFilter(lambda record: record.levelno > logging.DEBUG)
 # requests-oauthlib 2.0.0 writes tokens into its debug log; nothing else of it is worth reading
+
+_REFUSALS = {"invalid_grant": "Freesound refuses the login; run `fsbridge login`.", "invalid_client": KEY_REFUSED}
+"""What is said for good (Freesound 2.11). All else is said by a service that fails, or by somebody on the way to it."""
+
+
+class LoginRefusedError(AuthorizationFailedError):
+    """The service knows no such key, code, password or refresh token."""
 
 
 class _Plain(HTTPAdapter):
@@ -111,9 +118,9 @@ class Protocol:
                     session.mount(f"https://{urlsplit(self._base_url).netloc}/", _Plain())
                 yield session
         except OAuth2Error as error:
-            if error.error == "invalid_client":
-                raise AuthorizationFailedError(KEY_REFUSED) from None
-            raise AuthorizationFailedError(f"Freesound refuses the login ({error.error}).") from None
+            if error.error in _REFUSALS:
+                raise LoginRefusedError(_REFUSALS[error.error]) from None
+            raise ServerFailedError(f"Freesound takes no login now ({error.error}); ask again in a moment.") from None
         except requests.RequestException as error:
             raise network_error(error) from None
 
@@ -123,7 +130,8 @@ def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[]
 
     Raises:
         NotAuthorizedError: there is no login any more.
-        AuthorizationFailedError: the refresh token is of no use; that is remembered and not tried again.
+        AuthorizationFailedError: the service knows the refresh token or the key no more; that alone is remembered,
+            and not tried again.
         NetworkError, ServerFailedError: it is not known whether the service has renewed it.
         DiskFullError, FolderReadonlyError: a new pair could not be kept, so none was asked for.
     """
@@ -138,7 +146,7 @@ def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[]
         store.write(msgspec.structs.replace(login, renewing_since=login.renewing_since or now()))
         try:
             token = protocol.by_refresh(login)
-        except AuthorizationFailedError as refusal:
+        except LoginRefusedError as refusal:
             found = store.read()
             if found is not None and found.refresh_token != login.refresh_token:  # kept where locks do not hold
                 return found
@@ -176,7 +184,7 @@ class _Granted(msgspec.Struct):
 class _Refused(msgspec.Struct):
     """What it answers otherwise."""
 
-    error: str
+    error: Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 
 
 def _checked(response: requests.Response) -> requests.Response:
@@ -187,7 +195,9 @@ def _checked(response: requests.Response) -> requests.Response:
     except msgspec.DecodeError:
         if granted:
             raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
-        raise response_error(response.status_code, response.headers, response.content) from None
+        raise ServerFailedError(
+            f"Freesound takes no login now (HTTP {response.status_code}); ask again in a moment."
+        ) from None
     return response
 
 
