@@ -24,12 +24,13 @@ MODULES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
-GROUND = {"errors", "model", "version"}
+GROUND = {"errors", "files", "model", "version"}
 BESIDE_CORE = GROUND | {"core"}
 MAY_KNOW = {
     "version": set(),
     "model": set(),
     "errors": set(),
+    "files": {"errors"},
     "config": GROUND,
     "core": GROUND,
     "osc": BESIDE_CORE,

@@ -19,11 +19,9 @@ from fsbridge.core.messages import Added, Changed
 from fsbridge.errors import (
     DiskFullError,
     FolderMissingError,
-    FolderReadonlyError,
     InternalError,
     NotAllowedError,
 )
-from fsbridge.library.durable import meaning
 from fsbridge.model import Form, License, Quality
 
 
@@ -230,26 +228,6 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
             assert list(folder.iterdir()) == []
 
     asyncio.run(run())
-
-
-@pytest.mark.parametrize(
-    ("number", "kind"),
-    [
-        ("ENOSPC", DiskFullError),
-        ("EDQUOT", DiskFullError),
-        ("EROFS", FolderReadonlyError),
-        ("EACCES", FolderReadonlyError),
-        ("EIO", InternalError),
-    ],
-)
-def test_what_the_system_refuses_is_told_in_plain_words(tmp_path, number, kind):
-    import errno
-
-    (tmp_path / "a file").touch()
-    told = meaning(OSError(getattr(errno, number), "x"), tmp_path)
-    assert type(told) is kind
-    assert str(tmp_path) in str(told)
-    assert type(meaning(OSError(errno.EIO, "x"), tmp_path / "gone")) is FolderMissingError
 
 
 def test_a_folder_belongs_to_one_service(tmp_path):

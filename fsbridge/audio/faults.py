@@ -5,7 +5,6 @@ DAMAGED = "The file is damaged and can't be decoded. Fetch it again, or its prev
 EMPTY = "The file is empty. Fetch it again."
 NOT_READ = "The file is in no format that can be read here. Fetch its preview with @quality preview."
 NO_AV = "{} needs an extra: pip install 'fsbridge[m4a]'. Or fetch its preview with @quality preview."
-NO_ROOM = "There is no room left for the sound. Free some space on the disk, then fetch it again."
 NO_SOUND = "The file holds no sound. Fetch it again, or take another one."
 TOO_LONG = "The sound is too long to be made a WAV of. Fetch it with @as original, or at a lower @rate."
 WEB_PAGE = "The file is a web page, no sound. Look if the network asks for a login, then fetch it again."

@@ -8,9 +8,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fsbridge.audio import faults
 from fsbridge.audio.sndfile import BLOCK_FRAMES
-from fsbridge.errors import DiskFullError
+from fsbridge.files import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +31,7 @@ def writing(
     error the file is gone.
 
     Raises:
-        DiskFullError: there is no room.
-        OSError: the file can't be made at all.
+        DiskFullError, FolderMissingError, FolderReadonlyError.
     """
     import soundfile
 
@@ -45,9 +43,9 @@ def writing(
             os.fsync(written.fileno())
     except BaseException as error:
         path.unlink(missing_ok=True)
-        if getattr(error, "code", 0) == _SYSTEM_ERROR or getattr(error, "errno", 0) == errno.ENOSPC:
-            raise DiskFullError(faults.NO_ROOM) from error
-        raise
+        if getattr(error, "code", 0) == _SYSTEM_ERROR:
+            error = OSError(errno.ENOSPC, str(error))
+        raise meaning(error, path.parent) if isinstance(error, OSError) else error from error
 
 
 def write(

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from fsbridge.errors import BadMediaError, NetworkError
+from fsbridge.files import meaning
 from fsbridge.freesound.digest import Digest
-from fsbridge.freesound.faults import disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def download(
             _copy(response, call, order._replace(size_bytes=size_bytes), clock, progress)
         except BaseException as error:
             order.partial.unlink(missing_ok=True)
-            raise disk_error(error) if isinstance(error, OSError) else error from error
+            raise meaning(error, order.partial.parent) if isinstance(error, OSError) else error from error
 
 
 def _announced(response: requests.Response, order: Order) -> int:

@@ -1,8 +1,7 @@
-"""What went wrong with the service, the network or the disk, as an error of `fsbridge.errors` (Freesound 6)."""
+"""What went wrong with the service or the network, as an error of `fsbridge.errors` (Freesound 6)."""
 
 from __future__ import annotations
 
-import errno
 import json
 import re
 from typing import TYPE_CHECKING
@@ -11,9 +10,6 @@ from fsbridge.errors import (
     AuthorizationFailedError,
     BadRequestError,
     BadResponseError,
-    DiskFullError,
-    FolderMissingError,
-    FolderReadonlyError,
     FsbridgeError,
     NetworkError,
     NotAuthorizedError,
@@ -80,15 +76,6 @@ def network_error(error: Exception) -> FsbridgeError:
         case faults.ConnectionError() | faults.ChunkedEncodingError() | low.HTTPError():
             return ConnectionLostError("The connection to Freesound broke; ask again.")
     return BadResponseError("Freesound answered something that can't be followed.")
-
-
-def disk_error(error: OSError) -> FsbridgeError:
-    """Say what a failed write means to a performer."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError("The disk is full; make room, then ask again.")
-    if isinstance(error, FileNotFoundError):
-        return FolderMissingError(f"The folder of {error.filename} is gone; bring it back, then ask again.")
-    return FolderReadonlyError(f"Can't write to {error.filename}: {error.strerror}. Check its owner and rights.")
 
 
 def _unauthorized(challenge: str, detail: str) -> FsbridgeError:

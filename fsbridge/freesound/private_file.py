@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fsbridge import files
 from fsbridge.errors import BusyError
-from fsbridge.freesound.faults import disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +38,12 @@ class PrivateFile:
         from filelock import FileLock, Timeout
 
         lock = FileLock(f"{self._path}.lock", LOCK_SECONDS, mode=0o600)
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock.acquire()
-        except Timeout:
-            raise BusyError(f"Another program holds {self._path.name}; end it, or ask again.") from None
-        except OSError as error:
-            raise disk_error(error) from error
+        with self._plain_errors():
+            self._make_folder()
+            try:
+                lock.acquire()
+            except Timeout:
+                raise BusyError(f"Another program holds {self._path.name}; end it, or ask again.") from None
         try:
             yield
         finally:
@@ -63,35 +60,26 @@ class PrivateFile:
     def read(self) -> bytes | None:
         """Give what it holds, None where there is no file."""
         try:
-            return self._path.read_bytes()
+            return files.patiently(self._path.read_bytes)
         except FileNotFoundError:
             return None
 
     def write(self, data: bytes) -> None:
-        """Replace what it holds: before or after, never half.
+        """Replace what it holds: before or after, never half; under `lock`.
 
         Raises:
             DiskFullError, FolderReadonlyError.
         """
+        with self._plain_errors():
+            self._make_folder()
+            files.write_whole(self._path, data, mode=0o600, durable=self.durable)
+
+    def _make_folder(self) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")  # is 0600
+            yield
         except OSError as error:
-            raise disk_error(error) from error
-        try:
-            with open(handle, "wb") as file:  # noqa: PTH123 - it is open already
-                file.write(data)
-                if self.durable:
-                    file.flush()
-                    os.fsync(file.fileno())
-            os.replace(temporary, self._path)  # noqa: PTH105 - a name, not a path
-        except BaseException as error:
-            with suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - likewise
-            raise disk_error(error) if isinstance(error, OSError) else error from error
-        if self.durable and os.name == "posix":
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            raise files.meaning(error, self._path.parent) from error

@@ -9,11 +9,12 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
-from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError
+from fsbridge.errors import DiskFullError, FolderReadonlyError
 from fsbridge.library import placing
-from fsbridge.library.durable import plain_errors, sync_file
 from fsbridge.library.entry import Kind, kind_and_variant
+from fsbridge.library.faults import plain_errors
 from fsbridge.library.following import Follower
 from fsbridge.library.index import Index
 from fsbridge.library.paths import Layout
@@ -147,7 +148,8 @@ class SampleFolder:
     ) -> LocalFile:
         """Put a whole and checked file under its final name and into the index, and tell of it."""
         with plain_errors(self.folder):
-            await self._pool.run(sync_file, partial)
+            await self._pool.run(self._layout.check)
+            await self._pool.run(files.sync, partial)
             if form is None and quality is Quality.ORIGINAL and not sound.md5:
                 sound = replace(sound, md5=await self._pool.run(placing.md5_of, partial))
         return await self._writer.run(placing.place, sound, quality, form, partial, facts)
@@ -169,8 +171,7 @@ class SampleFolder:
             return unknown
 
     def _make_room(self, path: Path, wanted_bytes: int) -> None:
-        if not self.available():
-            raise FolderMissingError(f"The sample folder {self.folder} is gone: bring it back and ask again.")
+        self._layout.check()
         with plain_errors(self.folder):
             path.parent.mkdir(exist_ok=True)
             begun_bytes = path.stat().st_size if path.exists() else 0

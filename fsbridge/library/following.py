@@ -107,8 +107,7 @@ class Follower:
     async def _look_after(self) -> None:
         while True:
             with self._reporting():
-                if not await self._pool.run(self._layout.available):
-                    raise FolderMissingError(f"The sample folder {self._layout.root} is gone: bring it back.")
+                await self._pool.run(self._layout.check)
                 if self._away or self._watch is None or not self._watch.alive():
                     self._watching = asyncio.create_task(self._begin())
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended

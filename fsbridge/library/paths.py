@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fsbridge import files
 from fsbridge.core.naming import file_name
-from fsbridge.errors import NotAllowedError
-from fsbridge.library.durable import plain_errors, write_whole
+from fsbridge.errors import FolderMissingError, NotAllowedError
 from fsbridge.library.entry import Kind
+from fsbridge.library.faults import plain_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ class Layout:
         with plain_errors(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             if not self.marker.exists():
-                write_whole(self.marker, f"{service}\n".encode())
+                files.write_whole(self.marker, f"{service}\n".encode())
             owner = self.marker.read_text("utf-8").strip()
         if owner != service:
             raise NotAllowedError(
@@ -81,3 +82,12 @@ class Layout:
     def available(self) -> bool:
         """Tell whether the folder is there and can be read; an empty mount point is not it."""
         return os.access(self.marker, os.R_OK)
+
+    def check(self) -> None:
+        """Look whether the folder is there.
+
+        Raises:
+            FolderMissingError: it is not.
+        """
+        if not self.available():
+            raise FolderMissingError(f"The sample folder {self.root} is gone: bring it back and ask again.")

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.errors import FolderMissingError
+from fsbridge.files import rename, sync_folder
 from fsbridge.library import sidecar
-from fsbridge.library.durable import rename, sync_folder
 from fsbridge.library.entry import Entry, Kind, kind_and_variant
 from fsbridge.library.shelf import Shelf, merged
 

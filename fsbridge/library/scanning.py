@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
-from fsbridge.errors import FolderMissingError
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, Kind
 from fsbridge.library.paths import HOME, MADE, PREVIEWS
@@ -220,8 +219,7 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
         FolderMissingError: the whole folder is, which is no reason to forget what lay in it.
     """
     layout, index = shelf.layout, shelf.index
-    if not layout.available():
-        raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back.")
+    layout.check()
     struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
     made = [each for entry in struck if entry.kind is Kind.ORIGINAL for each in shelf.made_of_original(entry.id)]
     with index.transaction():

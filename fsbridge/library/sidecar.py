@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fsbridge.core.attribution import attribution
-from fsbridge.library.durable import write_whole
+from fsbridge.files import write_whole
 from fsbridge.library.entry import Entry  # noqa: TC001 - msgspec reads the annotations
 from fsbridge.model import Sound  # noqa: TC001
 

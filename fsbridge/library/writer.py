@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from fsbridge.core.pools import Pool
 from fsbridge.errors import BusyError, FolderMissingError
-from fsbridge.library.durable import meaning, plain_errors
+from fsbridge.library.faults import meaning, plain_errors
 from fsbridge.library.index import Index, open_index
 from fsbridge.library.schema import is_damage
 from fsbridge.library.shelf import Shelf
