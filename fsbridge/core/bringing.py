@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ from fsbridge.core.turns import Turns
 from fsbridge.errors import (
     AuthorizationFailedError,
     LicenseRefusedError,
-    NetworkError,
     NotAuthorizedError,
     NotFoundError,
     QuotaExceededError,
@@ -49,6 +50,7 @@ class Bringer:
         self._licenses = licenses
         self._turns = Turns(downloads)
         self._flights: Sharing[LocalFile] = Sharing()
+        self._makings = count()
 
     @property
     def queued(self) -> int:
@@ -74,6 +76,14 @@ class Bringer:
             raise LicenseRefusedError(
                 f"Sound {sound.id} is licensed {sound.license}, which your configuration does not welcome (licenses)."
             )
+        local = partial(self.local, sound.id, wish, report)
+        return await self._connection.outlast(partial(self._bring, sound, wish, report, batch=batch), report, local)
+
+    async def close(self) -> None:
+        """End all downloads."""
+        await self._flights.close()
+
+    async def _bring(self, sound: Sound, wish: Wish, report: Report, *, batch: bool) -> LocalFile:
         quality = wish.quality or (Quality.ORIGINAL if self._source.account().authorized else Quality.PREVIEW)
         try:
             file = await self._downloaded(sound, quality, report, batch=batch)
@@ -83,33 +93,23 @@ class Bringer:
             file = await self._downloaded(sound, Quality.PREVIEW, report, batch=batch)
         return await self._formed(file, wish, report)
 
-    async def close(self) -> None:
-        """End all downloads."""
-        await self._flights.close()
-
     async def _downloaded(self, sound: Sound, quality: Quality, report: Report, *, batch: bool) -> LocalFile:
-        async def download(report: Report) -> LocalFile:
-            while True:
-                try:
-                    return await self._download(sound, quality, report, batch=batch)
-                except NetworkError:
-                    if await self._connection.check():
-                        raise
-                report(Phase.WAITING, -1, -1)
-                await self._connection.wait_online()
-
         if file := self._library.file(sound.id, quality):  # it came while this one waited
             return file
-        return await self._flights.run((sound.id, quality), download, report)
+        if not batch:
+            self._turns.hurry((sound.id, quality))
+        return await self._flights.run(
+            (sound.id, quality), lambda report: self._download(sound, quality, report, batch=batch), report
+        )
 
     async def _download(self, sound: Sound, quality: Quality, report: Report, *, batch: bool) -> LocalFile:
         report(Phase.QUEUED, -1, -1)
-        async with self._turns.take(batch=batch):
-            partial = await self._library.partial(sound, quality)
-            await self._source.download(sound, quality, partial, report, batch=batch)
+        async with self._turns.take((sound.id, quality), batch=batch) as still_batch:
+            grown = await self._library.partial(sound, quality)
+            await self._source.download(sound, quality, grown, report, batch=still_batch)
             report(Phase.VERIFYING, -1, -1)
-            facts = await self._audio.check(partial)
-            return await self._library.place(sound, quality, None, partial, facts)
+            facts = await self._audio.check(grown)
+            return await self._library.place(sound, quality, None, grown, facts)
 
     async def _formed(self, file: LocalFile, wish: Wish, report: Report) -> LocalFile:
         form = made_form(file, wish)
@@ -125,6 +125,7 @@ class Bringer:
         sound = self._library.sound(file.id)
         if sound is None:
             raise NotFoundError(f"Sound {file.id} has just been removed from the folder; fetch it again.")
-        partial = await self._library.partial(sound, file.quality, form)
-        facts = await self._audio.make(Path(file.path), partial, form)
-        return await self._library.place(sound, file.quality, form, partial, facts)
+        grown = await self._library.partial(sound, file.quality, form)
+        grown = grown.with_name(f"{next(self._makings)}-{grown.name}")  # one that was cancelled may still be written to
+        facts = await self._audio.make(Path(file.path), grown, form)
+        return await self._library.place(sound, file.quality, form, grown, facts)

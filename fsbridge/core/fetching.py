@@ -3,170 +3,156 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from fsbridge.core.describing import no_own_file, no_such_sound
 from fsbridge.core.formats import ready_file
+from fsbridge.core.jobs import internal
 from fsbridge.core.messages import NONE, FetchDone, FetchFailed, FetchSound, reporter
-from fsbridge.errors import (
-    BadRequestError,
-    FsbridgeError,
-    NetworkError,
-    NotFoundError,
-    OfflineError,
-    WaitedTooLongError,
-)
-from fsbridge.model import Phase
+from fsbridge.core.patience import patience
+from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotFoundError, OfflineError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Coroutine, Hashable, Mapping, Sequence
 
     from fsbridge.core.bringing import Bringer
     from fsbridge.core.connection import Connection
+    from fsbridge.core.describing import Describer
     from fsbridge.core.messages import Report, Say
-    from fsbridge.core.ports import Library, Source
+    from fsbridge.core.ports import Library
     from fsbridge.core.requests import Fetch, Wish
     from fsbridge.core.searching import Searcher
-    from fsbridge.model import LocalFile, Sound
+    from fsbridge.model import LocalFile, Query, Sound
 
 BATCH_FROM = 10
 """So many missing sounds are a batch, which gives way to what a performer asks for one by one."""
-
-_NOT_COUNTED = (Phase.QUEUED, Phase.THROTTLED)
+MISSING_MAX = 4_000
+MISSING_MAX_OF_A_CLIENT = 1_000
+"""Sounds that may be on their way at once."""
 
 
 class Fetcher:
     """Answers fetches."""
 
     def __init__(
-        self, source: Source, library: Library, connection: Connection, searcher: Searcher, bringer: Bringer
+        self,
+        library: Library,
+        connection: Connection,
+        describer: Describer,
+        searcher: Searcher,
+        bringer: Bringer,
     ) -> None:
-        self._source = source
         self._library = library
         self._connection = connection
+        self._describer = describer
         self._searcher = searcher
         self._bringer = bringer
+        self._missing: Counter[Hashable] = Counter()
 
-    def begin(self, fetch: Fetch, say: Say) -> Coroutine[None, None, None] | None:
-        """Say what is here; give what is left to do, or None when that was all."""
+    def begin(self, client: Hashable, fetch: Fetch, say: Say) -> Coroutine[None, None, None] | None:
+        """Say what is here; give what is left to do, or None when that was all.
+
+        Raises:
+            BusyError: too many sounds are on their way for this client, or for all; nothing was said.
+        """
         if fetch.query is not None:
-            return self._fetch_found(fetch, say)
-        answer = _Answer(say)
-        missing = self._say_ready(dict(enumerate(fetch.ids)), fetch.wish, answer)
-        if missing:
-            return self._fetch_missing(missing, fetch.wish, answer)
-        answer.done()
-        return None
+            return self._fetch_found(client, fetch.query, fetch.wish, say)
+        return self._fetch(client, fetch.ids, fetch.wish, say)
 
-    async def _fetch_found(self, fetch: Fetch, say: Say) -> None:
-        assert fetch.query is not None
-        report = reporter(say)
-        page = await self._searcher.find(fetch.query, report)
+    async def _fetch_found(self, client: Hashable, query: Query, wish: Wish, say: Say) -> None:
+        async with patience(wish.wait_seconds, reporter(say)) as report:
+            page = await self._searcher.find(query, report, wait=True)
         if not page.hits:
             raise NotFoundError("Nothing was found to fetch; try fewer words or wider ranges.")
-        answer = _Answer(say)
-        missing = self._say_ready({index: hit.id for index, hit in enumerate(page.hits)}, fetch.wish, answer)
-        await self._fetch_missing(missing, fetch.wish, answer)
+        if rest := self._fetch(client, [hit.id for hit in page.hits], wish, say):
+            await rest
 
-    def _say_ready(self, ids: Mapping[int, int | str], wish: Wish, answer: _Answer) -> dict[int, int]:
-        missing = {}
-        for index, id_ in ids.items():
+    def _fetch(
+        self, client: Hashable, ids: Sequence[int | str], wish: Wish, say: Say
+    ) -> Coroutine[None, None, None] | None:
+        tally = _Tally(say)
+        here: dict[int, LocalFile] = {}
+        missing: dict[int, int] = {}
+        for index, id_ in enumerate(ids):
             if isinstance(id_, str):
-                problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
-                answer.failed(index, NONE, BadRequestError(problem))
-            elif file := ready_file(self._library, id_, wish, preview_will_do=self._bringer.preview_will_do):
-                answer.sound(index, file)
+                continue
+            if file := ready_file(self._library, id_, wish, preview_will_do=self._bringer.preview_will_do):
+                here[index] = file
             else:
                 missing[index] = id_
-        return missing
+        if missing and (
+            self._missing[client] + len(missing) > MISSING_MAX_OF_A_CLIENT
+            or self._missing.total() + len(missing) > MISSING_MAX
+        ):
+            raise BusyError("Too many sounds are on their way already; let some arrive, or send /fs/cancel.")
+        for index, id_ in enumerate(ids):
+            if index in here:
+                tally.sound(index, here[index])
+            elif isinstance(id_, str):
+                problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
+                tally.failed(index, NONE, BadRequestError(problem))
+        if missing:
+            return self._fetch_missing(client, missing, wish, tally)
+        tally.done()
+        return None
 
-    async def _fetch_missing(self, missing: Mapping[int, int], wish: Wish, answer: _Answer) -> None:
-        sounds: asyncio.Task[Mapping[int, Sound]] | None = None
-        unknown = [id_ for id_ in dict.fromkeys(missing.values()) if id_ > 0 and self._library.sound(id_) is None]
-        if unknown and self._connection.online:
-            sounds = asyncio.create_task(self._describe(unknown, answer))
-        batch = len(missing) >= BATCH_FROM
+    async def _fetch_missing(self, client: Hashable, missing: Mapping[int, int], wish: Wish, tally: _Tally) -> None:
+        wanted = dict.fromkeys(id_ for id_ in missing.values() if id_ > 0)
+        unknown = tuple(id_ for id_ in wanted if self._library.sound(id_) is None)
+        fetch = _Missing(wish, unknown, batch=len(missing) >= BATCH_FROM, online=self._connection.online)
+        self._missing[client] += len(missing)
         try:
             async with asyncio.TaskGroup() as group:
                 for index, id_ in missing.items():
-                    group.create_task(self._fetch_one(index, id_, wish, answer, sounds, batch=batch))
+                    group.create_task(self._fetch_one(index, id_, fetch, tally))
         finally:
-            if sounds is not None:
-                sounds.cancel()
-        answer.done()
+            self._missing[client] -= len(missing)
+            if not self._missing[client]:
+                del self._missing[client]
+        tally.done()
 
-    async def _describe(self, ids: list[int], answer: _Answer) -> Mapping[int, Sound]:
-        report = reporter(answer.say)
-        while True:
-            try:
-                if len(ids) == 1:
-                    return {ids[0]: await self._source.sound(ids[0], report)}
-                return await self._source.sounds(ids, report)
-            except NotFoundError:
-                return {}
-            except NetworkError:
-                if await self._connection.check():
-                    raise
-            report(Phase.WAITING, -1, -1)
-            await self._connection.wait_online()
-
-    async def _fetch_one(
-        self,
-        index: int,
-        id_: int,
-        wish: Wish,
-        answer: _Answer,
-        sounds: asyncio.Task[Mapping[int, Sound]] | None,
-        *,
-        batch: bool,
-    ) -> None:
-        tell = reporter(answer.say, index, id_)
-        loop = asyncio.get_running_loop()
-        left = float(wish.wait_seconds)
-
-        def report(phase: Phase, fraction: float, seconds_left: int) -> None:
-            nonlocal left
-            if patience.expired():
-                return
-            counted = patience.when() is not None
-            if counted and phase in _NOT_COUNTED:
-                left = (patience.when() or 0) - loop.time()
-                patience.reschedule(None)
-            elif not counted and phase not in _NOT_COUNTED:
-                patience.reschedule(loop.time() + left)
-            tell(phase, fraction, seconds_left)
-
+    async def _fetch_one(self, index: int, id_: int, fetch: _Missing, tally: _Tally) -> None:
         try:
-            async with asyncio.timeout(left) as patience:
-                answer.sound(index, await self._file(id_, wish, sounds, report, batch=batch))
-        except TimeoutError:
-            answer.failed(index, id_, WaitedTooLongError(f"Waited {wish.wait_seconds} s (@wait); ask again."))
+            async with patience(fetch.wish.wait_seconds, reporter(tally.say, index, id_)) as report:
+                file = await self._file(id_, fetch, report)
         except FsbridgeError as error:
-            answer.failed(index, id_, error)
+            tally.failed(index, id_, error)
+        except Exception as fault:  # noqa: BLE001 - it stops no other sound, and this logs it
+            tally.failed(index, id_, internal(f"the fetch of sound {id_}", fault))
+        else:
+            tally.sound(index, file)
 
-    async def _file(
-        self,
-        id_: int,
-        wish: Wish,
-        sounds: asyncio.Task[Mapping[int, Sound]] | None,
-        report: Report,
-        *,
-        batch: bool,
-    ) -> LocalFile:
-        if file := await self._bringer.local(id_, wish, report):
+    async def _file(self, id_: int, fetch: _Missing, report: Report) -> LocalFile:
+        if file := await self._bringer.local(id_, fetch.wish, report):
             return file
         if id_ <= 0:
-            raise NotFoundError(f"There is no file {id_} of your own in the folder; /fs/refresh looks again.")
-        if not self._connection.online and sounds is None:
+            raise no_own_file(id_)
+        if not fetch.online:
             raise OfflineError("There is no network now, and this sound is not in the folder yet.")
-        sound = self._library.sound(id_)
-        if sound is None and sounds is not None:
-            sound = (await asyncio.shield(sounds)).get(id_)
-        if sound is None:
-            raise NotFoundError(f"Freesound has no sound {id_}; it may have been deleted.")
-        return await self._bringer.bring(sound, wish, report, batch=batch)
+        sound = self._library.sound(id_) or await self._described(id_, fetch, report)
+        return await self._bringer.bring(sound, fetch.wish, report, batch=fetch.batch)
+
+    async def _described(self, id_: int, fetch: _Missing, report: Report) -> Sound:
+        sounds = await self._connection.outlast(partial(self._describer.describe, fetch.unknown, report), report)
+        if id_ not in sounds:
+            raise no_such_sound(id_)
+        return sounds[id_]
 
 
-class _Answer:
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What is the same for all sounds that a fetch lacks; the `unknown` are to be described first."""
+
+    wish: Wish
+    unknown: tuple[int, ...]
+    batch: bool
+    online: bool
+
+
+class _Tally:
     """Counts what one fetch has said."""
 
     def __init__(self, say: Say) -> None:

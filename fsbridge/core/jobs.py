@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+INTERNAL = InternalError("A fault of fsbridge; its log has the details. Trying again may help.")
+STOPPING = "The daemon stops; ask again when it is back."
 RUNNING_MAX = 2048
 RUNNING_MAX_OF_A_CLIENT = 256
 
@@ -107,7 +109,7 @@ class Jobs:
         tasks = [job.task for jobs in self._of.values() for job in jobs.values() if job.task]
         for client in list(self._of):
             for job in self.of(client):
-                job.end(CancelledError("The daemon stops; ask again when it is back."))
+                job.end(CancelledError(STOPPING))
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _forget(self, client: Hashable, job: Job) -> None:
@@ -130,10 +132,10 @@ class Jobs:
         except FsbridgeError as error:
             job.say(Failed(error))
         except Exception as fault:  # noqa: BLE001 - every request ends in an answer, and this logs the fault
-            job.say(Failed(internal(job.request_id, fault)))
+            job.say(Failed(internal(f"request {job.request_id!r}", fault)))
 
 
-def internal(request_id: RequestId, fault: Exception) -> InternalError:
+def internal(what: str, fault: Exception) -> InternalError:
     """Log a fault of ours and give the error that the request's caller is told."""
-    log.error("request %r met a fault of fsbridge", request_id, exc_info=fault)
-    return InternalError("A fault of fsbridge; its log has the details. Trying again may help.")
+    log.error("%s met a fault of fsbridge", what, exc_info=fault)
+    return INTERNAL

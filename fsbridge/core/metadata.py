@@ -1,4 +1,4 @@
-"""A sound's metadata as short texts that a patch can read."""
+"""A sound's metadata as texts that a patch can read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TEXT_BYTES_MAX = 600
-"""So long may one text be; a longer one comes as several, to be joined (docs/design.md 1)."""
-
 
 def fields(metadata: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Give name and text of every field that has a value; a list, and a long text, several times."""
+    """Give name and text of every field that has a value, a list's several times."""
     for name, value in metadata.items():
         if isinstance(value, dict):
             yield from fields(value, f"{prefix}{name}.")
@@ -29,13 +26,4 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         yield str(int(value))
     elif value is not None:
-        yield from _pieces(str(value))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    data = text.encode()
-    while len(data) > TEXT_BYTES_MAX:
-        head = data[:TEXT_BYTES_MAX].decode(errors="ignore")
-        yield head
-        data = data[len(head.encode()) :]
-    yield data.decode()
+        yield str(value)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.core.fields import FIELDS
 from fsbridge.core.formats import ready_file
-from fsbridge.core.jobs import same_id
 from fsbridge.core.messages import SearchDone, SearchField, SearchResult, reporter
 from fsbridge.core.metadata import texts
 from fsbridge.core.sharing import Sharing
-from fsbridge.errors import NetworkError, NotFoundError, OfflineError
+from fsbridge.core.trails import Trail, Trails
+from fsbridge.errors import NotFoundError, OfflineError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Hashable
@@ -24,24 +24,12 @@ if TYPE_CHECKING:
     from fsbridge.core.messages import Report, Say
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Library, Source
-    from fsbridge.core.requests import More, RequestId, Search, Wish
+    from fsbridge.core.requests import More, RequestId, Search
     from fsbridge.model import Page, Query
 
 CACHED_SECONDS = 600
-CACHED_MAX = 512
-TRAILS_MAX_OF_A_CLIENT = 32
-CLIENTS_MAX = 1024
-
-
-@dataclass(slots=True)
-class Trail:
-    """Where a search stands: the id it was answered under last, the page sent last, the ids sent so far."""
-
-    request_id: RequestId
-    query: Query
-    wish: Wish
-    sent: set[int] = field(default_factory=set)
-    index: int = 0
+CACHED_HITS_MAX = 20_000
+"""Hits that are remembered at the most, of all searches together: some 20 MB."""
 
 
 class Searcher:
@@ -56,9 +44,10 @@ class Searcher:
         self._bringer = bringer
         self._disk = disk
         self._clock = clock
-        self._cache: OrderedDict[Query, tuple[float, Page]] = OrderedDict()
+        self._cache: dict[Query, tuple[float, Page]] = {}
+        self._cached_hits = 0
         self._flights: Sharing[Page] = Sharing()
-        self._trails: OrderedDict[Hashable, OrderedDict[Hashable, Trail]] = OrderedDict()
+        self._trails = Trails()
 
     def begin(
         self, client: Hashable, request_id: RequestId, search: Search, say: Say
@@ -76,37 +65,31 @@ class Searcher:
         Raises:
             NotFoundError: this client has no such search.
         """
-        trail = self._trail(client, more.of)
+        trail = self._trails.find(client, more.of)
         if trail is None:
             raise NotFoundError("There is no search of yours to go on with; send /fs/search first.")
-        query = replace(trail.query, page=trail.query.page + 1)
-        return self._search(client, replace(trail, request_id=request_id, query=query, sent=set(trail.sent)), say)
+        return self._search(client, trail.next(request_id), say)
 
     def search_id(self, client: Hashable, of: RequestId | None) -> RequestId | None:
         """Give the id of the search that `/fs/more` goes on with; None where there is none."""
-        trail = self._trail(client, of)
+        trail = self._trails.find(client, of)
         return None if trail is None else trail.request_id
 
-    async def find(self, query: Query, report: Report, *, fresh: bool = False) -> Page:
-        """Find a page, of whichever source can tell.
+    async def find(self, query: Query, report: Report, *, fresh: bool = False, wait: bool = False) -> Page:
+        """Find a page, of whichever source can tell; who can `wait` does, where the network is lost meanwhile.
 
         Raises:
             OfflineError: there is no network, and nothing kept answers.
         """
         if not fresh and (page := self._remembered(query)):
             return page
-        if self._connection.online:
-            try:
-                return await self._flights.run(query, lambda report: self._ask(query, report), report)
-            except NetworkError:
-                if await self._connection.check():
-                    raise
-        if query in self._cache:
-            return replace(self._cache[query][1], source="cache")
-        page = await self._disk.run(self._library.search, query)
-        if not page.hits:
-            raise OfflineError("There is no network now, and nothing in the folder matches.")
-        return page
+        if not self._connection.online:
+            return await self._kept(query)
+        return await self._connection.outlast(
+            partial(self._flights.run, query, partial(self._ask, query), report),
+            report,
+            partial(self._kept_or_none if wait else self._kept, query),
+        )
 
     async def close(self) -> None:
         """End all searches."""
@@ -114,15 +97,31 @@ class Searcher:
 
     async def _ask(self, query: Query, report: Report) -> Page:
         page = await self._source.search(query, report)
+        self._forget(query)
         self._cache[query] = self._clock.monotonic(), page
-        self._cache.move_to_end(query)
-        if len(self._cache) > CACHED_MAX:
-            self._cache.popitem(last=False)
+        self._cached_hits += len(page.hits)
+        while self._cached_hits > CACHED_HITS_MAX:
+            self._forget(next(iter(self._cache)))
         return page
 
-    def _remembered(self, query: Query) -> Page | None:
+    async def _kept(self, query: Query) -> Page:
+        if page := await self._kept_or_none(query):
+            return page
+        raise OfflineError("There is no network now, and nothing kept matches; ask again when it is back.")
+
+    async def _kept_or_none(self, query: Query) -> Page | None:
+        page = self._remembered(query, math.inf)
+        if page is None:
+            page = await self._disk.run(self._library.search, query)
+        return page if page.hits else None
+
+    def _forget(self, query: Query) -> None:
+        if query in self._cache:
+            self._cached_hits -= len(self._cache.pop(query)[1].hits)
+
+    def _remembered(self, query: Query, age_seconds: float = CACHED_SECONDS) -> Page | None:
         asked, page = self._cache.get(query, (-math.inf, None))
-        if page is None or self._clock.monotonic() - asked > CACHED_SECONDS:
+        if page is None or self._clock.monotonic() - asked > age_seconds:
             return None
         return replace(page, source="cache")
 
@@ -132,29 +131,12 @@ class Searcher:
     def _answer(self, client: Hashable, trail: Trail, page: Page, say: Say) -> None:
         preview_will_do = self._bringer.preview_will_do
         hits = [hit for hit in page.hits if hit.id not in trail.sent]
-        for index, hit in enumerate(hits, trail.index):
+        for index, hit in enumerate(hits, len(trail.sent)):
             file = ready_file(self._library, hit.id, trail.wish, preview_will_do=preview_will_do)
             say(SearchResult(index, hit, file.path if file else "", int(file is not None)))
             for name in trail.query.fields:
                 for value in texts(hit.metadata.get(FIELDS[name].key)):
                     say(SearchField(index, hit.id, name, value))
         trail.sent.update(hit.id for hit in hits)
-        trail.index += len(hits)
-        self._keep(client, trail)
+        self._trails.keep(client, trail)
         say(SearchDone(len(hits), page.total, trail.query.page, page.pages, page.source))
-
-    def _trail(self, client: Hashable, of: RequestId | None) -> Trail | None:
-        trails = self._trails.get(client)
-        if not trails:
-            return None
-        return next(reversed(trails.values())) if of is None else trails.get(same_id(of))
-
-    def _keep(self, client: Hashable, trail: Trail) -> None:
-        trails = self._trails.setdefault(client, OrderedDict())
-        self._trails.move_to_end(client)
-        trails[same_id(trail.request_id)] = trail
-        trails.move_to_end(same_id(trail.request_id))
-        if len(trails) > TRAILS_MAX_OF_A_CLIENT:
-            trails.popitem(last=False)
-        if len(self._trails) > CLIENTS_MAX:
-            self._trails.popitem(last=False)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from fsbridge.core.bringing import Bringer
 from fsbridge.core.connection import Connection
+from fsbridge.core.describing import Describer
 from fsbridge.core.fetching import Fetcher
-from fsbridge.core.jobs import Job, Jobs, internal
-from fsbridge.core.keeping import Keeper
+from fsbridge.core.jobs import STOPPING, Job, Jobs, internal
 from fsbridge.core.messages import CancelDone, Event, Failed, Stopping
+from fsbridge.core.refreshing import Refresher
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
 from fsbridge.core.searching import Searcher
-from fsbridge.errors import FsbridgeError
+from fsbridge.errors import CancelledError, FsbridgeError
 from fsbridge.model import PROTOCOL, License, State
 
 if TYPE_CHECKING:
@@ -64,18 +65,24 @@ class Service:
         self._connection = Connection(source, clock, self._hear)
         self._bringer = Bringer(source, library, audio, self._connection, licenses, downloads)
         self._searcher = Searcher(source, library, self._connection, self._bringer, disk, clock)
-        self._fetcher = Fetcher(source, library, self._connection, self._searcher, self._bringer)
-        self._keeper = Keeper(source, library, self._connection, disk, clock)
+        self._describer = Describer(source, library, self._connection)
+        self._fetcher = Fetcher(library, self._connection, self._describer, self._searcher, self._bringer)
+        self._refresher = Refresher(source, library, self._connection, disk, clock)
         self._keeping_login: asyncio.Task[None] | None = None
+        self._closing = False
         source.subscribe(self._hear)
         library.subscribe(self._hear)
 
     def handle(self, client: Hashable, request_id: RequestId, request: Request, say: Say) -> None:
         """Begin a request; what is local is answered before this returns (see `UseCases.handle`)."""
-        if running := self._jobs.find(client, request_id):
-            if running.request == request:
-                return
+        running = self._jobs.find(client, request_id)
+        if running and running.request == request:
+            return
+        if running and not isinstance(request, Cancel):
             self._jobs.replace(client, running)
+        if self._closing:
+            say(Failed(CancelledError(STOPPING)))
+            return
         job = Job(request_id, request, say)
         try:
             work = self._begin(client, job)
@@ -84,7 +91,7 @@ class Service:
         except FsbridgeError as error:
             say(Failed(error))
         except Exception as fault:  # noqa: BLE001 - every request ends in an answer, and this logs the fault
-            say(Failed(internal(request_id, fault)))
+            say(Failed(internal(f"request {request_id!r}", fault)))
 
     def search_id(self, client: Hashable, of: RequestId | None) -> RequestId | None:
         """Give the id of the search that `/fs/more` goes on with; None where there is none."""
@@ -129,16 +136,18 @@ class Service:
 
     def start(self) -> None:
         """Begin to keep the login alive."""
-        self._keeping_login = asyncio.create_task(self._keeper.keep_login())
+        self._keeping_login = asyncio.create_task(self._refresher.keep_login())
 
     async def close(self) -> None:
-        """End every request, and say that the daemon stops."""
+        """End every request, those that still come too, and say that the daemon stops."""
+        self._closing = True
         await self._jobs.close()
         self._hear(Stopping())
         if self._keeping_login is not None:
             self._keeping_login.cancel()
             await asyncio.gather(self._keeping_login, return_exceptions=True)
         await self._searcher.close()
+        await self._describer.close()
         await self._bringer.close()
         await self._connection.close()
 
@@ -149,11 +158,11 @@ class Service:
             case More() as more:
                 return self._searcher.more(client, job.request_id, more, job.say)
             case Fetch() as fetch:
-                return self._fetcher.begin(fetch, job.say)
+                return self._fetcher.begin(client, fetch, job.say)
             case Info() as info:
-                return self._keeper.info(info, job.say)
+                return self._describer.begin(info, job.say)
             case Refresh() as refresh:
-                return self._keeper.refresh(refresh, job.say)
+                return self._refresher.refresh(refresh, job.say)
             case Cancel() as cancel:
                 job.say(CancelDone(self._cancel(client, cancel)))
                 return None
