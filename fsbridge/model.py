@@ -22,7 +22,7 @@ class License(StrEnum):
 
     @classmethod
     def from_deed(cls, url: str) -> License:
-        """Name the license of a Creative Commons deed URL, of either scheme and any version (facts 7.1)."""
+        """Name the license of a Creative Commons deed URL, of either scheme and any version (docs/freesound.md 7.1)."""
         segments = url.split("/")
         if "zero" in segments:
             return cls.CC0

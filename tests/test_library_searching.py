@@ -26,7 +26,7 @@ TOLD = {
 @pytest.fixture
 def index(tmp_path):
     """Sounds 1 to 3 with a file, 4 without."""
-    from fsbridge.library.entry import Entry, Kind
+    from fsbridge.library.entry import Entry, FileKind
     from fsbridge.model import AudioFacts
 
     (tmp_path / ".fsbridge").mkdir()
@@ -38,7 +38,7 @@ def index(tmp_path):
             )
             index.keep(sound)
         facts = AudioFacts(1, 44100, 1, "WAV", "PCM_16")
-        index.put(Entry(id_, Kind.ORIGINAL, "", f"{id_}.wav", 1, 1, "", facts) for id_ in TOLD)
+        index.put(Entry(id_, FileKind.ORIGINAL, "", f"{id_}.wav", 1, 1, "", facts) for id_ in TOLD)
         yield index
 
 

@@ -8,22 +8,20 @@ from enum import StrEnum
 from fsbridge.model import AudioFacts, Form, Quality
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is to its sound."""
 
     ORIGINAL = "original"
     PREVIEW = "preview"
     MADE = "made"
     """A WAV made of one of the two; `variant` says of which and how."""
-    BANK = "bank"
-    """A link or copy with a place in a bank, named by `variant`; never a sound of its own."""
 
 
-def kind_and_variant(quality: Quality, form: Form | None) -> tuple[Kind, str]:
+def kind_and_variant(quality: Quality, form: Form | None) -> tuple[FileKind, str]:
     """Give the two words that, with the sound's id, name one file; the variant is "" but for made files."""
     if form is None:
-        return Kind(quality.value), ""
-    return Kind.MADE, str(form) if quality is Quality.ORIGINAL else f"{form}-{quality}"
+        return FileKind(quality.value), ""
+    return FileKind.MADE, str(form) if quality is Quality.ORIGINAL else f"{form}-{quality}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Entry:
     """
 
     id: int
-    kind: Kind
+    kind: FileKind
     variant: str
     path: str
     size_bytes: int

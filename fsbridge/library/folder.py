@@ -13,7 +13,7 @@ from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
 from fsbridge.errors import DiskFullError, FolderReadonlyError
 from fsbridge.library import placing
-from fsbridge.library.entry import Kind, kind_and_variant
+from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.faults import plain_errors
 from fsbridge.library.following import Follower
 from fsbridge.library.index import Index
@@ -139,7 +139,7 @@ class SampleFolder:
         """Give the path where a file is to grow; what lies there is from an earlier try at the same file."""
         kind, variant = kind_and_variant(quality, form)
         path = self._layout.partial(sound, kind, variant)
-        wanted_bytes = sound.filesize_bytes if kind is Kind.ORIGINAL else 0
+        wanted_bytes = sound.filesize_bytes if kind is FileKind.ORIGINAL else 0
         await self._pool.run(self._make_room, path, wanted_bytes)
         return path
 

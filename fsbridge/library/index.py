@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from fsbridge.library.entry import Entry, Kind
+from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.schema import OWN, DamagedError, is_damage, prepare
 from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
 
@@ -90,7 +90,7 @@ class Index:
         """Name where a sound is from."""
         return OWN if id_ < 0 else self.service
 
-    def file(self, id_: int, kind: Kind, variant: str, quality: Quality) -> tuple[LocalFile, int] | None:
+    def file(self, id_: int, kind: FileKind, variant: str, quality: Quality) -> tuple[LocalFile, int] | None:
         """Give a file and the bytes it is to have, by primary key."""
         row = self._ask(_LOOKUP, (OWN if id_ < 0 else self.service, id_, kind, variant)).fetchone()
         if row is None:
@@ -103,7 +103,7 @@ class Index:
     def best(self, id_: int) -> LocalFile | None:
         """Give the original of a sound, else its preview."""
         for quality in Quality:
-            if found := self.file(id_, Kind(quality.value), "", quality):
+            if found := self.file(id_, FileKind(quality.value), "", quality):
                 return found[0]
         return None
 
@@ -133,7 +133,7 @@ class Index:
 
     def originals(self, md5: str) -> list[Entry]:
         """Give the uploaded and own files with this content."""
-        return self._entries("md5 = ? AND kind = ?", md5, Kind.ORIGINAL)
+        return self._entries("md5 = ? AND kind = ?", md5, FileKind.ORIGINAL)
 
     def looking_like(self, size_bytes: int, mtime_ns: int) -> list[Entry]:
         """Give the files of this size and time of change."""
@@ -144,7 +144,7 @@ class Index:
         row = self._ask(
             "SELECT id FROM sounds WHERE md5 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE files.source = sounds.source"
             " AND files.id = sounds.id AND kind = ?) ORDER BY id DESC LIMIT 1",
-            (md5, Kind.ORIGINAL),
+            (md5, FileKind.ORIGINAL),
         ).fetchone()
         return row and int(row[0])
 
@@ -164,7 +164,7 @@ class Index:
     def _entries(self, where: str, *values: object) -> list[Entry]:
         rows = self._ask(f"SELECT {_COLUMNS} FROM files WHERE {where}", values)  # noqa: S608 - written above
         return [
-            Entry(id_, Kind(kind), variant, path, size_bytes, mtime_ns, md5, AudioFacts(*facts))
+            Entry(id_, FileKind(kind), variant, path, size_bytes, mtime_ns, md5, AudioFacts(*facts))
             for id_, kind, variant, path, size_bytes, mtime_ns, md5, *facts in rows
         ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fsbridge import files
 from fsbridge.core.naming import file_name
 from fsbridge.errors import FolderMissingError, NotAllowedError
-from fsbridge.library.entry import Kind
+from fsbridge.library.entry import FileKind
 from fsbridge.library.faults import plain_errors
 
 if TYPE_CHECKING:
@@ -47,17 +47,17 @@ class Layout:
         """All that is known of one sound."""
         return self.sidecars / f"{id_}.json"
 
-    def partial(self, sound: Sound, kind: Kind, variant: str) -> Path:
+    def partial(self, sound: Sound, kind: FileKind, variant: str) -> Path:
         """Give the place where a file grows; the same for the same file, so that it can go on after a restart."""
         return self.root / HOME / "partials" / f"{variant or kind}-{file_name(sound)}"
 
-    def path_for(self, sound: Sound, kind: Kind, variant: str) -> str:
+    def path_for(self, sound: Sound, kind: FileKind, variant: str) -> str:
         """Give the relative path under which a file is first placed."""
         name = file_name(sound)
-        if kind is Kind.ORIGINAL:
+        if kind is FileKind.ORIGINAL:
             return name
         stem = name.rpartition(".")[0]
-        if kind is Kind.PREVIEW:
+        if kind is FileKind.PREVIEW:
             return f"{PREVIEWS}/{stem}.{'mp3' if sound.preview_url.endswith('.mp3') else 'ogg'}"
         return f"{MADE}/{variant}/{stem}.wav"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fsbridge.errors import FolderMissingError
 from fsbridge.files import rename, sync_folder
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Entry, Kind, kind_and_variant
+from fsbridge.library.entry import Entry, FileKind, kind_and_variant
 from fsbridge.library.shelf import Shelf, merged
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def place(
     sound = merged(index.sound(sound.id), sound)
     files = index.entries(sound.id)
     path = _path(shelf, sound, kind, variant, files)
-    md5 = sound.md5 if kind is Kind.ORIGINAL else ""
+    md5 = sound.md5 if kind is FileKind.ORIGINAL else ""
     entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
     others = [each for each in files if (each.kind, each.variant) != (kind, variant)]
     shelf.write_sidecar(sound, [*others, entry])
@@ -47,8 +47,8 @@ def place(
     rename(partial, target)
     sync_folder(target.parent)
     shelf.record(sound, entry)
-    known = any(each.kind in (Kind.ORIGINAL, Kind.PREVIEW) for each in files)
-    if kind is Kind.ORIGINAL or not known:
+    known = any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files)
+    if kind is FileKind.ORIGINAL or not known:
         shelf.announce(sound.id, known=known)
     placed = index.file(sound.id, kind, variant, quality)
     assert placed, "it was recorded just now"
@@ -80,7 +80,7 @@ def standing(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _path(shelf: Shelf, sound: Sound, kind: Kind, variant: str, files: list[Entry]) -> str:
+def _path(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list[Entry]) -> str:
     """Choose where a file goes: where it was, else under its own name, else beside a stranger of that name."""
     root = shelf.layout.root
     earlier = next((each for each in files if (each.kind, each.variant) == (kind, variant)), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Entry, Kind
+from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.paths import HOME, MADE, PREVIEWS
 from fsbridge.library.placing import standing
 from fsbridge.model import AudioFacts, License, Sound
@@ -175,13 +175,13 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     sound = _own(id_, found, md5, facts) if kept is None or id_ < 0 else kept
     files = index.entries(id_)
     stale = shelf.made_of_original(id_) if before else []
-    entry = Entry(id_, Kind.ORIGINAL, "", found.path, found.size_bytes, found.mtime_ns, md5, facts)
+    entry = Entry(id_, FileKind.ORIGINAL, "", found.path, found.size_bytes, found.mtime_ns, md5, facts)
     shelf.write_sidecar(
-        sound, [*(each for each in files if each.kind is not Kind.ORIGINAL and each not in stale), entry]
+        sound, [*(each for each in files if each.kind is not FileKind.ORIGINAL and each not in stale), entry]
     )
     shelf.record(sound, entry, stale)
     shelf.discard(stale)
-    return shelf.announce(id_, known=any(each.kind in (Kind.ORIGINAL, Kind.PREVIEW) for each in files))
+    return shelf.announce(id_, known=any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files))
 
 
 def _identity(shelf: Shelf, md5: str) -> int:
@@ -221,14 +221,14 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
     layout, index = shelf.layout, shelf.index
     layout.check()
     struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
-    made = [each for entry in struck if entry.kind is Kind.ORIGINAL for each in shelf.made_of_original(entry.id)]
+    made = [each for entry in struck if entry.kind is FileKind.ORIGINAL for each in shelf.made_of_original(entry.id)]
     with index.transaction():
         index.drop([*struck, *made])
     shelf.discard(made)
     return shelf.tell(
         Removed(entry.id, f"{layout.root.as_posix()}/{entry.path}")
         for entry in struck
-        if entry.kind is Kind.ORIGINAL or (entry.kind is Kind.PREVIEW and not index.entries(entry.id))
+        if entry.kind is FileKind.ORIGINAL or (entry.kind is FileKind.PREVIEW and not index.entries(entry.id))
     )
 
 

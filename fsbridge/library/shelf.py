@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Added, Changed
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Kind
+from fsbridge.library.entry import FileKind
 from fsbridge.model import Quality
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Shelf:
 
     def made_of_original(self, id_: int) -> list[Entry]:
         """Give the WAVs that go when the original changes or goes."""
-        made = [each for each in self.index.entries(id_) if each.kind is Kind.MADE]
+        made = [each for each in self.index.entries(id_) if each.kind is FileKind.MADE]
         return [each for each in made if not each.variant.endswith(Quality.PREVIEW)]
 
     def discard(self, made: Iterable[Entry]) -> None:
