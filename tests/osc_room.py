@@ -25,7 +25,7 @@ from fsbridge.core.messages import (
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Search
 from fsbridge.errors import BadRequestError, NotFoundError
 from fsbridge.model import License, LocalFile, Phase, Quality, Sound, State
-from fsbridge.osc.asking import ask
+from fsbridge.osc.building import build_request
 from fsbridge.osc.caller import Caller
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.face import Face
@@ -33,7 +33,7 @@ from fsbridge.osc.reading import read, split
 
 LONG = "wind and rain, ï " * 100
 ERROR = "/fs/error"
-OWN = {"ping", "hello", "status", "notify", "reply", "help"}
+IMMEDIATE = {"ping", "hello", "status", "notify", "reply", "help"}
 
 
 def sound(id_: int, name: str = "heavy rain") -> Sound:
@@ -206,7 +206,7 @@ def accepted(text):
     command = COMMANDS[address]
     words, options = split(arguments)
     reading = read(command, words, options)
-    return None if command.verb in OWN else ask(command, reading, {})
+    return None if command.verb in IMMEDIATE else build_request(command, reading, {})
 
 
 def addresses(heard):

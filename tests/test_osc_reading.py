@@ -9,7 +9,7 @@ import pytest
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Search, Wish
 from fsbridge.errors import BadRequestError
 from fsbridge.model import Near, Quality, Query, Range
-from fsbridge.osc.asking import ask
+from fsbridge.osc.building import build_request
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.reading import read, split
 from fsbridge.osc.reading import request_id as read_request_id
@@ -19,7 +19,7 @@ from fsbridge.osc.values import as_text
 def asked(verb, *arguments, defaults=None):
     command = COMMANDS[f"/fs/{verb}"]
     words, options = split(arguments)
-    return ask(command, read(command, words, options), defaults or {})
+    return build_request(command, read(command, words, options), defaults or {})
 
 
 def query(*arguments, defaults=None):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from osc_room import ERROR, OWN, Peer, accepted, room
+from osc_room import ERROR, IMMEDIATE, Peer, accepted, room
 from wrong_input import CONTRADICTIONS, wrong_requests
 
 from fsbridge.core.fields import FIELDS
 from fsbridge.osc.answers import ANSWERS
 from fsbridge.osc.commands import COMMANDS
+from fsbridge.osc.immediate import ImmediateRequests
 from fsbridge.osc.options import COMMON
-from fsbridge.osc.own import OwnRequests
 from fsbridge.osc.reference import help_lines, reference
 
 
@@ -38,7 +38,7 @@ def test_every_verb_has_an_answer_that_ends():
 
 
 def test_every_verb_is_answered_by_the_face_or_asks_the_core():
-    assert set(OwnRequests(None, None, None, "", None).verbs) == OWN
+    assert set(ImmediateRequests(None, None, None, "", None).verbs) == IMMEDIATE
 
 
 def test_fields_are_options_of_what_searches():

@@ -16,7 +16,7 @@ _CHOICES_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """A way to read values: `least` to `most` of them, described by `says` with `{bounds}` or `{choices}`."""
 
     says: str
@@ -39,7 +39,7 @@ class Argument:
     """
 
     name: str
-    kind: Kind
+    kind: ValueKind
     example: str
     help: str = ""
     low: float | None = None

@@ -13,16 +13,16 @@ from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError
 from fsbridge.osc import reading, traffic, wire
-from fsbridge.osc.answering import INTERNAL, Answer
 from fsbridge.osc.answers import SENT
-from fsbridge.osc.asking import ask
 from fsbridge.osc.budget import Quiet
+from fsbridge.osc.building import build_request
 from fsbridge.osc.clients import Client, Clients
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.events import Events
+from fsbridge.osc.immediate import Asked, ImmediateRequests, read_habits
 from fsbridge.osc.kinds import read_address
-from fsbridge.osc.own import Asked, OwnRequests, read_habits
 from fsbridge.osc.progress import Pacer
+from fsbridge.osc.responding import INTERNAL, Responder
 from fsbridge.osc.sending import Outbox
 from fsbridge.osc.server import Server
 from fsbridge.osc.values import suggestion
@@ -76,7 +76,7 @@ class Face:
         self._server = Server(self._receive, clock)
         self._clients = Clients(self._make_client, clock, clients_path)
         self._events = Events(self._clients, clock)
-        self._own = OwnRequests(use_cases, self._clients, self._server, version, self._resolve)
+        self._immediate = ImmediateRequests(use_cases, self._clients, self._server, version, self._resolve)
         self._ignored = Quiet()
         self._disk = Pool("clients", 1)
         self._tending: asyncio.Task[None] | None = None
@@ -137,19 +137,19 @@ class Face:
         words, options = reading.split(message.arguments)
         traffic.asked(sender, message)
         verb = command.verb if command else message.address.rpartition("/")[2]
-        answer, problem = self._open(sender, verb, options)
+        respond, problem = self._open(sender, verb, options)
         try:
             if command is None or message.flaw or problem:
-                answer(Failed(problem or _misfit(message, command, verb)))
+                respond(Failed(problem or _misfit(message, command, verb)))
             else:
-                self._answer(command, Asked(sender, answer, reading.read(command, words, options), options))
+                self._answer(command, Asked(sender, respond, reading.read(command, words, options), options))
         except FsbridgeError as error:
-            answer(Failed(error))
+            respond(Failed(error))
         except Exception:
-            log.exception("request %r %s met a fault of fsbridge", answer.request_id, verb)
-            answer(Failed(INTERNAL))
+            log.exception("request %r %s met a fault of fsbridge", respond.request_id, verb)
+            respond(Failed(INTERNAL))
 
-    def _open(self, sender: Address, verb: str, options: reading.Options) -> tuple[Answer, FsbridgeError | None]:
+    def _open(self, sender: Address, verb: str, options: reading.Options) -> tuple[Responder, FsbridgeError | None]:
         """Find out where the answer goes and under which id, as far as that can be read."""
         reply, request_id, problem = None, None, None
         if options:
@@ -163,21 +163,21 @@ class Face:
             except FsbridgeError as error:
                 problem = problem or error
         client = self._clients.hear(sender, reply)
-        return Answer(client, client.count() if request_id is None else request_id, verb), problem
+        return Responder(client, client.count() if request_id is None else request_id, verb), problem
 
     def _answer(self, command: Command, asked: Asked) -> None:
-        answer = asked.answer
-        if own := self._own.verbs.get(command.verb):
-            own(asked)
+        respond = asked.respond
+        if immediate := self._immediate.verbs.get(command.verb):
+            immediate(asked)
             return
-        if len(answer.client.outbox) > WAITING_MAX:
+        if len(respond.client.outbox) > WAITING_MAX:
             raise BusyError("More messages wait to be sent to you than can be; ask again in a second.")
-        request = ask(command, asked.reading, answer.client.defaults)
-        answer.hint = asked.reading.hint
+        request = build_request(command, asked.reading, respond.client.defaults)
+        respond.hint = asked.reading.hint
         if isinstance(request, More) and not any(name == "req" for name, _ in asked.options):
-            search_id = self._use_cases.search_id(answer.client.address, request.of)
-            answer.request_id = next(id_ for id_ in (search_id, request.of, answer.request_id) if id_ is not None)
-        self._use_cases.handle(answer.client.address, answer.request_id, request, answer)
+            search_id = self._use_cases.search_id(respond.client.address, request.of)
+            respond.request_id = next(id_ for id_ in (search_id, request.of, respond.request_id) if id_ is not None)
+        self._use_cases.handle(respond.client.address, respond.request_id, request, respond)
 
     def _resolve(self, sender: Address, wish: Address) -> Address:
         """Give the address that a sender may have its answers sent to.

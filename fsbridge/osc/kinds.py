@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fsbridge.model import Near, Range
-from fsbridge.osc.arguments import Kind
+from fsbridge.osc.arguments import ValueKind
 from fsbridge.osc.values import as_number, as_text, as_whole, shown, suggestion
 from fsbridge.osc.wire import INT_MAX, INT_MIN
 
@@ -169,18 +169,18 @@ def _id(value: Value) -> int | str:
         return shown([value])
 
 
-WORDS = Kind("words", 1, _MANY, _words)
-TEXT = Kind("words", 1, _MANY, _text)
-LIST = Kind("one or more{choices}", 1, _MANY, _list)
-CHOICE = Kind("one{choices}", 1, 1, _choice)
-NUMBER = Kind("a number{bounds}", 1, 1, _number)
-RANGE = Kind("a number{bounds}, or two for a range (* is an open end)", 1, 2, _range)
-ID = Kind("a sound's id, a number", 1, 1, _number)
-FLAG = Kind("1 or 0", 1, 1, _flag)
-DATES = Kind("two dates such as 2019 or 2019-06-30 (* is an open end)", 2, 2, _dates)
-PLACE = Kind("latitude, longitude and kilometres", 3, 3, _place)
-REQUEST_ID = Kind("a request's id", 1, 1, _request_id)
-OWN_REQUEST_ID = Kind(f"a number from 0 up or a text of up to {REQUEST_ID_BYTES_MAX} bytes", 1, 1, _own_request_id)
-REQUEST_ID_OR_ALL = Kind("a request's id, or all", 1, 1, _request_id_or_all)
-ADDRESS = Kind("a port, or a host and a port", 1, 2, lambda _, values: read_address(values))
-IDS = Kind(f"up to {IDS_MAX} ids of sounds", 1, IDS_MAX, _ids)
+WORDS = ValueKind("words", 1, _MANY, _words)
+TEXT = ValueKind("words", 1, _MANY, _text)
+LIST = ValueKind("one or more{choices}", 1, _MANY, _list)
+CHOICE = ValueKind("one{choices}", 1, 1, _choice)
+NUMBER = ValueKind("a number{bounds}", 1, 1, _number)
+RANGE = ValueKind("a number{bounds}, or two for a range (* is an open end)", 1, 2, _range)
+ID = ValueKind("a sound's id, a number", 1, 1, _number)
+FLAG = ValueKind("1 or 0", 1, 1, _flag)
+DATES = ValueKind("two dates such as 2019 or 2019-06-30 (* is an open end)", 2, 2, _dates)
+PLACE = ValueKind("latitude, longitude and kilometres", 3, 3, _place)
+REQUEST_ID = ValueKind("a request's id", 1, 1, _request_id)
+OWN_REQUEST_ID = ValueKind(f"a number from 0 up or a text of up to {REQUEST_ID_BYTES_MAX} bytes", 1, 1, _own_request_id)
+REQUEST_ID_OR_ALL = ValueKind("a request's id, or all", 1, 1, _request_id_or_all)
+ADDRESS = ValueKind("a port, or a host and a port", 1, 2, lambda _, values: read_address(values))
+IDS = ValueKind(f"up to {IDS_MAX} ids of sounds", 1, IDS_MAX, _ids)

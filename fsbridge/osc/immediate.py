@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.model import PROTOCOL
-from fsbridge.osc.answering import Answer
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.messages import HelpDone, HelpLine, NotifyDone, Pong, ReplyDone, StatusDone, StatusItem
 from fsbridge.osc.options import LEASE
 from fsbridge.osc.reading import Reading, read
 from fsbridge.osc.reference import help_lines
+from fsbridge.osc.responding import Responder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +26,15 @@ _NO_HABITS = frozenset({"req", "reply", "notify", "lease"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came: who sent it, its answer, what it says and how it said it."""
+    """A request as it came: who sent it, who answers it, what it says and how it said it."""
 
     sender: Address
-    answer: Answer
+    respond: Responder
     reading: Reading
     options: Options
 
 
-class OwnRequests:
+class ImmediateRequests:
     """Answers them.
 
     Args:
@@ -67,10 +67,10 @@ class OwnRequests:
         }
 
     def _ping(self, asked: Asked) -> None:
-        asked.answer(Pong(self._version, PROTOCOL, self._use_cases.session, self._use_cases.state()))
+        asked.respond(Pong(self._version, PROTOCOL, self._use_cases.session, self._use_cases.state()))
 
     def _hello(self, asked: Asked) -> None:
-        client, given = asked.answer.client, asked.reading.options
+        client, given = asked.respond.client, asked.reading.options
         habits = [(name, values) for name, values in asked.options if name not in _NO_HABITS]
         if (client.profile, client.habits) != (asked.reading.words, habits):
             client.profile, client.habits = asked.reading.words, habits
@@ -86,27 +86,27 @@ class OwnRequests:
         dropped = self._server.dropped + sum(client.outbox.dropped for client in self._clients)
         facts = self._use_cases.status() | {"buffer_bytes": str(self._server.buffer_bytes), "dropped": str(dropped)}
         for name, value in facts.items():
-            asked.answer(StatusItem(name, value))
-        asked.answer(StatusDone(len(facts)))
+            asked.respond(StatusItem(name, value))
+        asked.respond(StatusDone(len(facts)))
 
     def _notify(self, asked: Asked) -> None:
-        self._lease(asked.answer.client, asked.reading.words, asked.reading.options)
-        asked.answer(NotifyDone(int(asked.reading.words)))
+        self._lease(asked.respond.client, asked.reading.words, asked.reading.options)
+        asked.respond(NotifyDone(int(asked.reading.words)))
 
     def _reply(self, asked: Asked) -> None:
-        old = asked.answer
+        old = asked.respond
         new = self._clients.at(self._resolve(asked.sender, asked.reading.words))
         self._clients.stick(asked.sender, new.address)
         done = ReplyDone(*new.address)
         old(done)
         if new is not old.client:
-            Answer(new, old.request_id, old.verb)(done)
+            Responder(new, old.request_id, old.verb)(done)
 
     def _help(self, asked: Asked) -> None:
         lines = help_lines(asked.reading.words)
         for line in lines:
-            asked.answer(HelpLine(line))
-        asked.answer(HelpDone(len(lines)))
+            asked.respond(HelpLine(line))
+        asked.respond(HelpDone(len(lines)))
 
     def _lease(self, client: Client, on: bool, given: dict[str, Any]) -> None:
         lease_seconds = given.get("lease", int(LEASE.default)) if on else None

@@ -1,4 +1,4 @@
-"""The answer to one request: what the core says becomes datagrams, and after the last one it is silent."""
+"""Answers one request: what the core says becomes datagrams, and after the last one it is silent."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ERROR = Encoder(ERROR.address, ERROR.types, ERROR.attributes)
 _DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if sent.address.endswith("/done"))
 
 
-class Answer:
-    """The answer to one request; the core says its messages here, and here they become datagrams."""
+class Responder:
+    """Answers one request: the core says its messages here, and here they become datagrams."""
 
     __slots__ = ("client", "hint", "over", "request_id", "verb")
 

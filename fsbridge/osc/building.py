@@ -22,13 +22,13 @@ _HABITS = frozenset(SEARCH) - frozenset(WISH)
 """Options of a search that hello can make a default; `@channels` of hello is of the WAV to make."""
 
 
-def ask(command: Command, reading: Reading, defaults: dict[str, Any]) -> Request:
+def build_request(command: Command, reading: Reading, defaults: dict[str, Any]) -> Request:
     """Make the request.
 
     Raises:
         BadRequestError: the arguments contradict each other, or too little is said.
     """
-    return _ASK[command.verb](command, reading, defaults)
+    return _BUILD[command.verb](command, reading, defaults)
 
 
 def _search(command: Command, reading: Reading, defaults: dict[str, Any]) -> Search:
@@ -121,7 +121,7 @@ def _refresh(_: Command, reading: Reading, __: dict[str, Any]) -> Refresh:
     return Refresh(("token", "library", "sounds") if "all" in reading.words else reading.words)
 
 
-_ASK: dict[str, Callable[[Command, Reading, dict[str, Any]], Request]] = {
+_BUILD: dict[str, Callable[[Command, Reading, dict[str, Any]], Request]] = {
     "search": _search,
     "more": lambda _, reading, __: More(reading.words),
     "fetch": _fetch,
