@@ -100,8 +100,10 @@ class History(msgspec.Struct):
         """Drop what no window holds any more, and what was written before the clock was set back."""
         for times in (self.sent, self.batch):
             times[:] = sorted(time for time in times if -MINUTE_SECONDS < now - time < DAY_SECONDS + SLACK_SECONDS)
-        self.full_minute_until = min(self.full_minute_until, now + MINUTE_SECONDS)
-        self.full_day_until = min(self.full_day_until, now + DAY_SECONDS)
+        if self.full_minute_until - now > 2 * MINUTE_SECONDS:
+            self.full_minute_until = 0
+        if self.full_day_until - now > DAY_SECONDS:
+            self.full_day_until = 0
 
 
 class Throttle:
