@@ -282,7 +282,7 @@ def test_the_demo_tells_what_happens(daemon):
         list(caller.ask("/fs/ping"))
         told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text().splitlines()]
     lines = [line for line in told if line]
-    assert re.fullmatch(r"asks   /fs/fetch @query soft rain @count 1 @req \d+", lines[0])
+    assert re.fullmatch(r"asks   '/fs/fetch @query soft\\nrain @count 1 @req \d+'", lines[0])
     assert [line.split()[1] for line in lines[1:]] == [
         message.address for message in messages if not message.address.endswith("/progress")
     ]

@@ -123,11 +123,11 @@ def test_the_longest_datagram_is_read():
 
 
 def random_value(rng):
-    kind = rng.randrange(3)
+    kind = rng.randrange(4)
     if kind == 0:
-        return rng.choice(
-            [0, -1, 2**31 - 1, 1 - 2**31, rng.randrange(1 - 2**31, 2**31)]
-        )  # python-osc sends -2**31 as `h`
+        return rng.choice([0, -1, 2**31 - 1, 1 - 2**31, 2**31, -(2**62), rng.randrange(1 - 2**31, 2**31)])
+    if kind == 3:
+        return None
     if kind == 1:
         return struct.unpack(">f", struct.pack(">f", rng.uniform(-1e6, 1e6)))[0]
     return "".join(rng.choice("abc @/*{}[],#é…🌧\u2028 ") for _ in range(rng.randrange(40)))
@@ -185,6 +185,12 @@ def test_texts_are_cleaned_and_cut_at_a_code_point():
     assert name.startswith("a b c é")
     assert name.endswith("é…")
     assert 245 < len(name.encode()) <= 250
+
+
+@pytest.mark.parametrize("path", ["/s/a\tb\x85.wav", "/s/" + "p" * 990 + ".wav"])
+def test_a_path_is_never_cleaned_or_cut(path):
+    (datagram,) = FETCHED(7, FetchSound(0, replace(file(5), path=path)))
+    assert OscMessage(datagram).params[3] == path
 
 
 def test_a_lone_surrogate_does_not_stop_an_answer():

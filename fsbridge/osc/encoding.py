@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pythonosc.parsing.osc_types import write_float, write_int, write_string
+from pythonosc.parsing.osc_types import write_float, write_int, write_int64, write_string
 
 from fsbridge.osc.wire import FLOAT_MAX, INT_MAX, INT_MIN
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from fsbridge.core.requests import RequestId
+    from fsbridge.osc.wire import Value
 
 MESSAGE_BYTES_MAX = 996
 """The largest multiple of 4 under 1,000: what Pd up to 0.50 takes whole."""
@@ -22,8 +23,8 @@ STRING_BYTES_MAX = 998
 PIECE_BYTES = 600
 """Longer texts are sent in pieces of this size, each in a message of its own."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_LIMITS = {"name": 250, "username": 150, "path": None}
-"""Bytes after which a column is cut, by its name; a path is never cut."""
+_LIMITS = {"name": 250, "username": 150}
+"""Bytes after which a column is cut, by its name."""
 
 
 class Encoder:
@@ -31,7 +32,8 @@ class Encoder:
 
     Args:
         types: OSC type tags `i f s`; `*` in front stands for the caller's request id.
-        columns: attribute path of each value; the last part of its name decides where a text is cut.
+        columns: attribute path of each value; the last part of its name decides where a text is cut. A `path` is sent
+            as it is: cleaned or cut it would be none.
         pieces: name of the column whose long texts are sent in several messages, "" for none.
     """
 
@@ -58,7 +60,7 @@ class Encoder:
 
     def _encode(self, request_id: RequestId, values: Sequence[Any]) -> bytes:
         if self._identified:
-            lead, written = _write_id(request_id)
+            lead, written = _tagged(request_id)
             parts = [self._heads[lead], written]
         else:
             parts = [self._heads[""]]
@@ -78,11 +80,11 @@ class Encoder:
         return b"".join(parts)
 
 
-def message(address: str, *values: float | str) -> bytes:
-    """Encode one message of any address and arguments, for callers."""
-    tags = "".join("s" if isinstance(value, str) else "f" if isinstance(value, float) else "i" for value in values)
-    written = (_writer(tag, "path")(value) for tag, value in zip(tags, values, strict=True))
-    return write_string(address) + write_string("," + tags) + b"".join(written)
+def message(address: str, *values: Value) -> bytes:
+    """Encode one message of any address and arguments as they are, for callers."""
+    tagged = [_tagged(value) for value in values]
+    tags = "," + "".join(tag for tag, _ in tagged)
+    return write_string(address) + write_string(tags) + b"".join(written for _, written in tagged)
 
 
 def cut(text: str, limit_bytes: int) -> str:
@@ -103,22 +105,32 @@ def _writer(tag: str, column: str) -> Callable[[Any], bytes]:
         return lambda value: write_int(value if INT_MIN <= value <= INT_MAX else min(max(value, INT_MIN), INT_MAX))
     if tag == "f":
         return lambda value: write_float(min(max(value, -FLOAT_MAX), FLOAT_MAX))
+    if column == "path":
+        return _as_it_is
     limit = _LIMITS.get(column, STRING_BYTES_MAX)
     return lambda value: _text(str(value), limit)
 
 
+_as_it_is = lru_cache(1024)(write_string)
+"""As with `_text`, the same paths are sent again and again."""
+
+
 @lru_cache(1024)
-def _text(text: str, limit_bytes: int | None) -> bytes:
-    """Write a text; the same names, paths and words are sent again and again."""
+def _text(text: str, limit_bytes: int) -> bytes:
+    """Write a text; the same names and words are sent again and again."""
     if not text.isprintable():
         text = _CONTROL.sub(" ", text).encode(errors="replace").decode()
-    return write_string(text if limit_bytes is None else cut(text, limit_bytes))
+    return write_string(cut(text, limit_bytes))
 
 
-def _write_id(request_id: RequestId) -> tuple[str, bytes]:
-    if isinstance(request_id, str):
-        return "s", write_string(request_id)
-    return ("i", write_int(request_id)) if isinstance(request_id, int) else ("f", write_float(request_id))
+def _tagged(value: Value) -> tuple[str, bytes]:
+    if isinstance(value, str):
+        return "s", write_string(value.encode(errors="replace").decode())
+    if isinstance(value, float):
+        return "f", write_float(value)
+    if value is None:
+        return "N", b""
+    return ("i", write_int(value)) if INT_MIN <= value <= INT_MAX else ("h", write_int64(value))
 
 
 def _pieces(text: str) -> Iterator[str]:
