@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 
 import pytest
@@ -14,6 +15,7 @@ from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.reading import read, split
 from fsbridge.osc.reading import request_id as read_request_id
 from fsbridge.osc.values import as_text
+from fsbridge.osc.wire import FLOAT_MAX
 
 
 def asked(verb, *arguments, defaults=None):
@@ -68,10 +70,23 @@ def test_words(arguments, words):
         (1e300, "1e+300"),
         (7, "7"),
         (2**40, "1099511627776"),
+        (5.831619024276734, "5.8316193"),
+        (FLOAT_MAX, "3.4028235e+38"),
+        (-FLOAT_MAX, "-3.4028235e+38"),
+        (3.4e38, "3.4e+38"),
     ],
 )
 def test_a_number_among_words_has_the_fewest_digits(value, text):
     assert as_text(value) == text
+
+
+def test_a_number_halfway_between_two_float32_is_a_word_too():
+    rng = random.Random(24)
+    for _ in range(5_000):
+        low = float32(rng.uniform(1, 10))
+        high = struct.unpack(">f", struct.pack(">i", struct.unpack(">i", struct.pack(">f", low))[0] + 1))[0]
+        halfway = (low + high) / 2 * (1 + rng.choice([-3e-16, 3e-16]))
+        assert float32(float(as_text(halfway))) == float32(halfway)
 
 
 @pytest.mark.parametrize(
@@ -121,10 +136,14 @@ def test_filters(arguments, filters):
         ["@tag", None],
         [None],
         ["@count", None],
+        ["rain", float("nan")],
+        ["@tag", float("inf")],
+        ["@license", -float("inf")],
+        ["@count", FLOAT_MAX],
     ],
 )
 def test_what_is_refused(arguments):
-    with pytest.raises(BadRequestError):
+    with pytest.raises(BadRequestError, match=r"takes .*, not "):
         query(*arguments)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from fsbridge.osc import kinds
 from fsbridge.osc.values import as_number
+from fsbridge.osc.wire import FLOAT_MAX
 
 WRONG = {
     kinds.NUMBER: "abc",
@@ -22,6 +25,8 @@ WRONG = {
     kinds.TEXT: " ",
     kinds.WORDS: "x" * 2_001,
 }
+NO_NUMBERS = {"not a number": math.nan, "endless": math.inf, "nil": None}
+GREATEST = {"the greatest float": FLOAT_MAX, "the least float": -FLOAT_MAX}
 CONTRADICTIONS = [
     (["/fs/search"], "WORDS"),
     (["/fs/fetch"], "ID"),
@@ -55,10 +60,17 @@ def out_of_range(argument):
         yield "open at both ends", ["*", "*"]
 
 
+def takes_greatest(argument):
+    """Whether the greatest float is as good as another: as a word, or as a number without bounds."""
+    return argument.kind in (kinds.WORDS, kinds.TEXT) or (argument.kind is kinds.RANGE and argument.high is None)
+
+
 def wrong_values(argument):
     kind = argument.kind
     yield "nothing", ["x"] if kind is kinds.IDS else []
     yield "wrong", [WRONG[kind]] * kind.least
+    for why, value in (NO_NUMBERS if takes_greatest(argument) else NO_NUMBERS | GREATEST).items():
+        yield why, [value] * kind.least
     yield from out_of_range(argument)
     if kind.most < 500:
         yield "too many", typed(argument.example)[:1] * (kind.most + 1)

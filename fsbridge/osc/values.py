@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fsbridge.osc.wire import FLOAT_MAX, INT_MAX, INT_MIN
+from fsbridge.osc.wire import INT_MAX, INT_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,19 +21,36 @@ _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCI
 
 
 def as_text(value: Value) -> str:
-    """Write a value as a word; a number with the fewest digits that give the same float32."""
-    if isinstance(value, str):
-        return value
+    """Write a value as a word; a number with the fewest digits that give the same float32.
+
+    Raises:
+        ValueError: it is nil, or no finite number.
+    """
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        raise ValueError(f"{_written(value)} is no value")
+    return _written(value)
+
+
+def _written(value: Value) -> str:
     if value is None:
-        raise ValueError("nil is no value")
-    if isinstance(value, int):
+        return "nil"
+    if not isinstance(value, float):
         return str(value)
     if value.is_integer() and abs(value) < 1e16:  # noqa: PLR2004 - beyond, an exponent is shorter
         return str(int(value))
-    if not math.isfinite(value) or abs(value) > FLOAT_MAX:
+    nearest = _as_float32(value)
+    if not math.isfinite(nearest):
         return repr(value)
-    exact = struct.pack(">f", value)
-    return next(text for digits in range(1, 10) if struct.pack(">f", float(text := f"{value:.{digits}g}")) == exact)
+    enough = (text for digits in range(1, 9) if _as_float32(float(text := f"{nearest:.{digits}g}")) == nearest)
+    return next(enough, f"{nearest:.9g}")
+
+
+def _as_float32(value: float) -> float:
+    """Round as OSC's `f` does; endless where it is too great for one."""
+    try:
+        return struct.unpack(">f", struct.pack(">f", value))[0]  # type: ignore[no-any-return]
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def as_number(value: Value) -> float:
@@ -65,7 +82,7 @@ def as_whole(value: Value) -> int:
 
 def shown(values: Sequence[Value]) -> str:
     """Show values in an error's sentence, not too long."""
-    text = " ".join("nil" if value is None else as_text(value) for value in values)
+    text = " ".join(map(_written, values))
     if not values:
         return "nothing"
     return repr(text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…")
