@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import shutil
+import threading
 
 import msgspec
 import pytest
@@ -318,3 +319,31 @@ def test_reachable_costs_no_request(service, clock, tmp_path):
         assert not service.journal
 
     asyncio.run(main())
+
+
+def test_a_slow_service_is_not_taken_for_offline_nor_keeps_a_renewal_waiting(clock, tmp_path):
+    def script(request, connection):
+        if "access_token" in request:
+            connection.sendall(answer(b'{"access_token": "n", "refresh_token": "m", "expires_in": 9}'))
+        else:
+            arrived.release()
+            go_on.wait(8)
+
+    async def main(server):
+        store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
+        async with client(tmp_path, clock, server.base_url, paced=True) as source:
+            searches = [asyncio.create_task(source.search(Query(words=str(number)), Heard())) for number in range(6)]
+            for _ in range(4):
+                await asyncio.get_running_loop().run_in_executor(None, arrived.acquire)
+            assert await source.reachable()
+            assert await source.renew() == 9
+            for search in searches:
+                search.cancel()
+            await asyncio.gather(*searches, return_exceptions=True)
+
+    arrived, go_on = threading.Semaphore(0), threading.Event()
+    with RawServer(script) as server:
+        try:
+            asyncio.run(main(server))
+        finally:
+            go_on.set()

@@ -34,16 +34,17 @@ class LiveAccount:
 
     Args:
         state_folder: where the histories of requests lie; None: the limits are not kept to.
+        pool: in which files are locked and the token is renewed.
     """
 
     def __init__(
-        self, base_url: str, store: TokenStore, state_folder: Path | None, level: int, api: Pool, clock: Clock
+        self, base_url: str, store: TokenStore, state_folder: Path | None, level: int, pool: Pool, clock: Clock
     ) -> None:
         self._base_url = base_url
         self._store = store
         self._state_folder = state_folder
         self._level = level
-        self._api = api
+        self._pool = pool
         self._clock = clock
         self._seen: Login | None = None
         self._throttles: dict[str, Throttle] = {}
@@ -118,7 +119,7 @@ class LiveAccount:
             if login.refused:
                 raise AuthorizationFailedError(login.refused)
             try:
-                return await self._api.run(self._renew, login.access_token)
+                return await self._pool.run(self._renew, login.access_token)
             finally:
                 self._login()  # tells what has changed
 
@@ -149,7 +150,7 @@ class LiveAccount:
             return None
         if login.client_id not in self._throttles:
             self._throttles[login.client_id] = Throttle(
-                self._state_folder, login.client_id, LEVELS[self._level], self._api, self._clock
+                self._state_folder, login.client_id, LEVELS[self._level], self._pool, self._clock
             )
         return self._throttles[login.client_id]
 

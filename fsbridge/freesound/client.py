@@ -8,6 +8,7 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.download import Order
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event, Report
-    from fsbridge.core.pools import Pool
 
 BASE_URL = "https://freesound.org/apiv2/"
 SOURCE = "freesound"
@@ -32,6 +32,8 @@ SOURCE = "freesound"
 BULK_MAX = 150
 """So many sounds one request can ask for (Freesound 8.9)."""
 REACH_SECONDS = 3
+DESK_THREADS = 5
+"""For a probe, a renewal, and a booking of each use: none of them waits behind a request that is slow."""
 
 
 class Freesound:
@@ -60,8 +62,8 @@ class Freesound:
     ) -> None:
         self.name = name
         self._base_url = base_url
-        self._api = api
-        self._account = LiveAccount(base_url, TokenStore(token_path), state_folder, level, api, clock)
+        self._desk = Pool("desk", DESK_THREADS)
+        self._account = LiveAccount(base_url, TokenStore(token_path), state_folder, level, self._desk, clock)
         self._sender = Sender(base_url, self._account, api, downloads, clock)
 
     async def search(self, query: Query, report: Report) -> Page:
@@ -121,7 +123,7 @@ class Freesound:
         address = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         try:
             async with asyncio.timeout(REACH_SECONDS):  # a name that is not known may take longer
-                return await self._api.run(_connect, address)
+                return await self._desk.run(_connect, address)
         except TimeoutError:
             return False
 
@@ -136,6 +138,7 @@ class Freesound:
     async def close(self) -> None:
         """End all transfers and connections."""
         await self._sender.close()
+        self._desk.close()
 
 
 def _connect(address: tuple[str, int]) -> bool:
