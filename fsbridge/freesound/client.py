@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event, Report
 
-BASE_URL = "https://freesound.org/apiv2/"
 SOURCE = "freesound"
 """What a search says it was answered by, also where the service is the demo: a patch rehearses with what it plays."""
 BULK_MAX = 150
@@ -56,7 +55,7 @@ class Freesound:
         downloads: Pool,
         clock: Clock,
         *,
-        base_url: str = BASE_URL,
+        base_url: str,
         name: str = "freesound",
         level: int = 1,
     ) -> None:
