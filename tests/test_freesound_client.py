@@ -33,7 +33,7 @@ from fsbridge.errors import (
     NotFoundError,
     ServerFailedError,
 )
-from fsbridge.freesound.login import password_login
+from fsbridge.freesound.login import password_login, whoami
 from fsbridge.freesound.metadata import SEARCH_FIELDS, sound_from
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.model import Account, License, Phase, Quality, Query
@@ -347,3 +347,22 @@ def test_a_slow_service_is_not_taken_for_offline_nor_keeps_a_renewal_waiting(clo
             asyncio.run(main(server))
         finally:
             go_on.set()
+
+
+def test_what_is_on_this_machine_is_asked_without_a_proxy(service, clock, tmp_path, monkeypatch):
+    async def main():
+        store = log_in(service, tmp_path, clock)
+        clock.now += 60
+        async with client(tmp_path, clock, service.api_url) as source:
+            assert (await source.search(Query(words="rain"), Heard())).total == 2
+            assert await source.renew() == 86_400
+        assert whoami(service.api_url, store.read()) == "oracle_dev"
+
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with RawServer(lambda _, connection: connection.sendall(answer(b"{}"))) as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+            monkeypatch.setenv(name.lower(), f"http://127.0.0.1:{proxy.port}")
+        asyncio.run(main())
+    assert not proxy.requests

@@ -12,6 +12,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+import requests
 from freesound_service import Heard, RawServer, TurningClock, answer, client, store_login
 
 from fsbridge.errors import (
@@ -296,7 +297,7 @@ def test_over_tls_too_and_a_stranger_is_not_trusted(tmp_path, monkeypatch):
         base_url = server.base_url.replace("http:", "https:")
         with pytest.raises(NetworkError, match="certificate"):
             fetch(tmp_path, base_url)
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "certificate.pem"))
+        monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
         asyncio.run(ended_by(cancel, tmp_path, server, base_url))
 
 

@@ -112,6 +112,7 @@ class Protocol:
             with OAuth2Session(client=client, **kwargs) as session:
                 session.headers["User-Agent"] = USER_AGENT
                 session.max_redirects = 0  # what is posted here goes nowhere else
+                session.trust_env = not is_loopback(self._base_url)
                 for hook in ("access_token_response", "refresh_token_response"):
                     session.register_compliance_hook(hook, _checked)
                 if self._plain:

@@ -41,6 +41,7 @@ class Transport(requests.Session):
         super().__init__()
         self._base_url = base_url
         self._plain = is_loopback(base_url)
+        self.trust_env = not self._plain  # a proxy is for what lies elsewhere
         self.headers["User-Agent"] = USER_AGENT
         self.auth = _as_it_is
         self.max_redirects = REDIRECTS_MAX
