@@ -81,22 +81,16 @@ def _nothing_outside() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def made_sounds(pytestconfig: pytest.Config) -> Path:
+def made(pytestconfig: pytest.Config) -> Path:
     """The demo's sounds, made once for a checkout and anew when what makes them changed; only to be read."""
     from filelock import FileLock
 
-    from fsbridge.demo import made
+    from fsbridge.demo.made import make
 
     folder = pytestconfig.cache.mkdir("fsbridge-made")
     with FileLock(folder / "lock"):
-        made.make(folder)
+        make(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def made(made_sounds: Path) -> Path:
-    """The same, by its short name."""
-    return made_sounds
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -54,8 +54,15 @@ class Running:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End it; a fault of ours that it met, or an end in haste, is a failure of the test."""
+        if self.process.poll() is not None:  # the test has ended it already
+            self.kill()
+            return
+        code = self.stop()
+        if kind is None:
+            assert code == 0
+            assert "fault of fsbridge" not in self.log.read_text()
 
     def caller(self) -> Caller:
         """Give a client with a port of its own."""

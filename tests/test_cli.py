@@ -24,8 +24,8 @@ SOUND_COLUMNS = ["id", "path", "frames", "samplerate", "channels", "seconds", "q
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory, made_sounds):
-    with running.demo(tmp_path_factory.mktemp("cli") / "folder", made=made_sounds) as started:
+def daemon(tmp_path_factory, made):
+    with running.demo(tmp_path_factory.mktemp("cli") / "folder", made=made) as started:
         yield started
 
 
@@ -253,9 +253,9 @@ def test_a_person_sees_tables_and_paths(child, daemon):
     assert re.search(r"folder +" + re.escape(str(daemon.folder)), on_terminal(child, "--port", daemon.port, "status"))
 
 
-def test_ctrl_c_cancels_and_ends_in_130(child, tmp_path, made_sounds):
+def test_ctrl_c_cancels_and_ends_in_130(child, tmp_path, made):
     folder = tmp_path / "slow"
-    running.demo(folder, made=made_sounds).stop()  # logs in while the catalogue is quick
+    running.demo(folder, made=made).stop()  # logs in while the catalogue is quick
     with running.demo(folder, "--latency", "20") as daemon:
         process = child("--port", daemon.port, "search", "rain")
         wait_until_running(daemon, 1)
@@ -289,8 +289,8 @@ def test_the_demo_tells_what_happens(daemon):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_demo_tells_its_ports_and_ends_cleanly(ending, tmp_path, made_sounds, home):
-    with running.demo(tmp_path / "folder", made=made_sounds) as daemon:
+def test_the_demo_tells_its_ports_and_ends_cleanly(ending, tmp_path, made, home):
+    with running.demo(tmp_path / "folder", made=made) as daemon:
         told = daemon.told
         catalogue = int(re.search(r"http://127\.0\.0\.1:(\d+)/", told)[1])
         assert f"send /fs/search rain --port {daemon.port}\n" in told
@@ -306,8 +306,8 @@ def test_the_demo_tells_its_ports_and_ends_cleanly(ending, tmp_path, made_sounds
     assert "Traceback" not in daemon.log.read_text()
 
 
-def test_the_demo_says_that_its_port_is_taken(child, daemon, tmp_path, made_sounds):
-    running.demo(tmp_path / "folder", made=made_sounds).stop()
+def test_the_demo_says_that_its_port_is_taken(child, daemon, tmp_path, made):
+    running.demo(tmp_path / "folder", made=made).stop()
     process = child("demo", "--folder", tmp_path / "folder", "--port", daemon.port)
     _, complaint = process.communicate(timeout=30)
     assert process.returncode == 2

@@ -25,8 +25,8 @@ MESSAGES = re.findall(r"^\| `(/fs/[^`]+)` \|", README, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory, made_sounds):
-    with running.demo(tmp_path_factory.mktemp("readme") / "folder", made=made_sounds) as started:
+def daemon(tmp_path_factory, made):
+    with running.demo(tmp_path_factory.mktemp("readme") / "folder", made=made) as started:
         yield started
 
 

@@ -27,14 +27,14 @@ def start(request: pytest.FixtureRequest) -> Callable[..., Program]:
 
 
 @pytest.fixture(scope="session")
-def daemon(tmp_path_factory: pytest.TempPathFactory, made_sounds: Path) -> Iterator[running.Running]:
+def daemon(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[running.Running]:
     """The daemon over the embedded catalogue; these tests share it."""
-    with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made_sounds) as daemon:
+    with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made) as daemon:
         yield daemon
 
 
 @pytest.fixture
-def restarting(tmp_path: Path, made_sounds: Path) -> Iterator[Callable[..., running.Running]]:
+def restarting(tmp_path: Path, made: Path) -> Iterator[Callable[..., running.Running]]:
     """Start a daemon of the test's own; called again, it is killed without a word and started anew where it was."""
     daemons: list[running.Running] = []
 
@@ -42,7 +42,7 @@ def restarting(tmp_path: Path, made_sounds: Path) -> Iterator[Callable[..., runn
         port = daemons[-1].port if daemons else 0
         for daemon in daemons:
             daemon.kill()
-        daemons.append(running.demo(tmp_path / "sounds", *options, made=made_sounds, port=port))
+        daemons.append(running.demo(tmp_path / "sounds", *options, made=made, port=port))
         return daemons[-1]
 
     yield restart
