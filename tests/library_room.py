@@ -133,9 +133,9 @@ class SoundFilesOnce:
 
 
 def names(folder):
-    """Every file but those of the index, relative."""
+    """Every file but index and lock, relative."""
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith("index.db")
+        if path.is_file() and not path.name.startswith(("index.db", "lock"))
     )

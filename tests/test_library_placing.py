@@ -20,7 +20,6 @@ from fsbridge.errors import (
     DiskFullError,
     FolderMissingError,
     InternalError,
-    NotAllowedError,
 )
 from fsbridge.model import Form, License, Quality
 
@@ -228,19 +227,6 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
             assert list(folder.iterdir()) == []
 
     asyncio.run(run())
-
-
-def test_a_folder_belongs_to_one_service(tmp_path):
-    async def run(source):
-        async with opened(tmp_path, source) as (library, _):
-            return await place(library, described())
-
-    asyncio.run(run("freesound"))
-    before = {name: (tmp_path / name).read_bytes() for name in names(tmp_path)}
-    with pytest.raises(NotAllowedError, match=r"holds sounds of freesound.*serves demo"):
-        asyncio.run(run("demo"))
-    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
-    asyncio.run(run("freesound"))
 
 
 def test_an_index_that_cannot_be_made_stops_the_opening(tmp_path):

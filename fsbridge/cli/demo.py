@@ -71,7 +71,7 @@ def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: flo
     begin_log(config.log_level)
     logging.getLogger("fsbridge.osc.traffic").setLevel(logging.DEBUG)
     try:
-        Layout(config.folder).claim(SERVICE)
+        Layout(config.folder, SERVICE).claim().release()
     except FsbridgeError as error:
         click.echo(str(error), err=True)
         return WRONG

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
-from fsbridge.errors import DiskFullError, FolderReadonlyError
+from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError
 from fsbridge.library import placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.faults import plain_errors
@@ -24,6 +24,8 @@ from fsbridge.model import Quality
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from filelock import BaseFileLock
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event
@@ -41,11 +43,13 @@ FOUND_MAX = 4_096
 class SampleFolder:
     """A folder of sounds, watched and indexed; made by `SampleFolder.open`."""
 
+    _claim: BaseFileLock
+
     def __init__(self, folder: Path, source: str, audio: Audio, pool: Pool, clock: Clock) -> None:
         self.folder = folder.absolute()
         self._source = source
         self._pool = pool
-        self._layout = Layout(self.folder)
+        self._layout = Layout(self.folder, source)
         self._listeners: list[Callable[[Event], None]] = []
         self._found: dict[tuple[int, Quality, Form | None], tuple[LocalFile, int]] = {}
         self._writer = Writer(
@@ -59,11 +63,11 @@ class SampleFolder:
         """Open, or begin, the folder of one service; the first scan goes on behind.
 
         Raises:
-            NotAllowedError: it belongs to another service; nothing was changed.
+            NotAllowedError: it belongs to another service, or another daemon uses it; nothing was changed.
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
         library = cls(folder, source, audio, pool, clock)
-        await pool.run(library._layout.claim, source)
+        library._claim = await pool.run(library._layout.claim)
         try:
             await library._writer.open()
         except BaseException:
@@ -78,6 +82,7 @@ class SampleFolder:
             self._following.cancel()
             await asyncio.wait([self._following])
         await self._writer.close()
+        await self._pool.run(self._claim.release)
 
     # asked on the loop
 
@@ -113,7 +118,11 @@ class SampleFolder:
 
     def available(self) -> bool:
         """Tell whether the folder is there and can be read."""
-        return self._layout.available()
+        try:
+            self._layout.check()
+        except FolderMissingError:
+            return False
+        return True
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have events told to `hear`, on the loop."""

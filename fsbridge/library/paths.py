@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from fsbridge.library.faults import plain_errors
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filelock import BaseFileLock
+
     from fsbridge.model import Sound
 
 HOME = ".fsbridge"
@@ -24,9 +25,10 @@ MADE = f"{HOME}/wav"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of one sample folder; `root` is absolute."""
+    """The paths of one service's sample folder; `root` is absolute."""
 
     root: Path
+    service: str
 
     @property
     def marker(self) -> Path:
@@ -61,33 +63,53 @@ class Layout:
             return f"{PREVIEWS}/{stem}.{'mp3' if sound.preview_url.endswith('.mp3') else 'ogg'}"
         return f"{MADE}/{variant}/{stem}.wav"
 
-    def claim(self, service: str) -> None:
-        """Make the folder, and have it belong to `service`.
+    def claim(self) -> BaseFileLock:
+        """Make the folder, have it belong to the service, and to this daemon until the lock that is given is released.
 
         Raises:
-            NotAllowedError: it belongs to another one; nothing was changed.
+            NotAllowedError: it belongs to another service, or another daemon uses it; nothing was changed.
             FolderReadonlyError, DiskFullError, FolderMissingError.
         """
-        with plain_errors(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
-            if not self.marker.exists():
-                files.write_whole(self.marker, f"{service}\n".encode())
-            owner = self.marker.read_text("utf-8").strip()
-        if owner != service:
-            raise NotAllowedError(
-                f"The folder {self.root} holds sounds of {owner}, and this daemon serves {service}: "
-                "choose another folder for it."
-            )
+        from filelock import FileLock, Timeout
 
-    def available(self) -> bool:
-        """Tell whether the folder is there and can be read; an empty mount point is not it."""
-        return os.access(self.marker, os.R_OK)
+        lock = FileLock(self.root / HOME / "lock", timeout=0, thread_local=False)
+        with plain_errors(self.root):
+            owner = self._owner()
+            if owner not in {"", self.service}:
+                raise NotAllowedError(
+                    f"The folder {self.root} holds sounds of {owner}, and this daemon serves {self.service}: "
+                    "choose another folder for it."
+                )
+            self.marker.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise NotAllowedError(
+                    f"Another fsbridge uses the folder {self.root}: stop it, or choose another folder."
+                ) from None
+            if not owner:
+                files.write_whole(self.marker, f"{self.service}\n".encode())
+        return lock
 
     def check(self) -> None:
-        """Look whether the folder is there.
+        """Look whether the folder is there and can be read; an empty mount point is not it.
 
         Raises:
-            FolderMissingError: it is not.
+            FolderMissingError: it is gone, or one of another service stands in its place.
         """
-        if not self.available():
+        try:
+            owner = self._owner()
+        except OSError:
+            owner = ""
+        if not owner:
             raise FolderMissingError(f"The sample folder {self.root} is gone: bring it back and ask again.")
+        if owner != self.service:
+            raise FolderMissingError(
+                f"The folder {self.root} now holds sounds of {owner}: bring the one of {self.service} back."
+            )
+
+    def _owner(self) -> str:
+        try:
+            return self.marker.read_text("utf-8", "replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""

@@ -213,13 +213,8 @@ def _own(id_: int, found: Found, md5: str, facts: AudioFacts) -> Sound:
 
 
 def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
-    """Strike files that are gone, and tell of sounds that lost theirs.
-
-    Raises:
-        FolderMissingError: the whole folder is, which is no reason to forget what lay in it.
-    """
+    """Strike files that are gone, and tell of sounds that lost theirs."""
     layout, index = shelf.layout, shelf.index
-    layout.check()
     struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
     made = [each for entry in struck if entry.kind is FileKind.ORIGINAL for each in shelf.made_of_original(entry.id)]
     with index.transaction():

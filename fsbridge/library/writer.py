@@ -99,6 +99,7 @@ class Writer:
     def _open(self, loop: asyncio.AbstractEventLoop, suspect: bool) -> None:
         self._close()
         self._loop = loop
+        self._layout.check()
         with plain_errors(self._layout.root):
             index = open_index(self._layout.index, self._service, suspect=suspect)
             self._shelf = Shelf(self._layout, index, lambda event: self._tell(self._announce, event))
@@ -107,6 +108,7 @@ class Writer:
     def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         if self._shelf is None:
             raise FolderMissingError(f"The sample folder {self._layout.root} is not open: bring it back.")
+        self._layout.check()
         try:
             return job(self._shelf, *args, **kwargs)
         except (OSError, sqlite3.Error) as error:
