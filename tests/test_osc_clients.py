@@ -8,10 +8,11 @@ import socket
 import pytest
 from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room
 
-from fsbridge.core.messages import Added, Online, Removed, Stopping
+from fsbridge.core.messages import Added, Online, Removed, SearchDone, Stopping
 from fsbridge.core.requests import Search
 from fsbridge.model import Query
 from fsbridge.osc import wire
+from fsbridge.osc.clients import CLIENTS_MAX, STICKY_SECONDS
 from fsbridge.osc.encoding import message
 
 
@@ -91,6 +92,63 @@ def test_answers_leave_from_the_port_that_was_asked(running):
         plain.settimeout(5)
         plain.sendto(message("/fs/ping"), ("127.0.0.1", running.port))
         assert plain.recvfrom(65_507)[1] == ("127.0.0.1", running.port)
+
+
+def test_a_client_that_waits_for_something_is_not_forgotten(running, peer):
+    peer.tell("/fs/hello", "pd", "@license", "cc0")
+    peer.tell("/fs/search", "held", "@req", 5)
+    address = ("127.0.0.1", peer.port)
+    client = running.call(running.face._clients.at, address)
+    crowd = [("127.0.0.2", port) for port in range(1, CLIENTS_MAX + 2)]
+    for other in crowd:
+        running.call(running.face._clients.at, other)
+    assert running.call(running.face._clients.at, address) is client
+    running.call(running.core.held.pop(), SearchDone(0, 1, 1, 1, "cache"))
+    for other in crowd:
+        running.call(running.face._clients.at, other)
+    assert running.call(running.face._clients.at, address) is not client
+
+
+def test_a_client_for_which_messages_wait_is_not_forgotten(slow):
+    with Peer(port=slow.port) as peer, Peer(port=slow.port) as other:
+        peer.send("/fs/search", "rain", "@count", 50, "@req", 5)
+        other.heard()
+        address = ("127.0.0.1", peer.port)
+        client = slow.call(slow.face._clients.at, address)
+        for port in range(1, CLIENTS_MAX + 2):
+            slow.call(slow.face._clients.at, ("127.0.0.2", port))
+        assert slow.call(slow.face._clients.at, address) is client
+        slow.run(slow.clock.turn(1))
+        assert len(peer.heard()) == 51
+
+
+def test_a_reply_address_sticks_until_a_day_passes_without_a_word(slow, ear):
+    with Peer(port=slow.port) as peer, Peer(port=slow.port) as other:
+        for asker in (other, peer):
+            asker.send("/fs/reply", ear.getsockname()[1], "@req", asker.port)
+            assert {asker.hear(5).address, heard_at(ear).address} == {"/fs/reply/done"}
+        for _ in range(3):
+            slow.clock.now += STICKY_SECONDS / 2
+            slow.run(slow.clock.turn(1))
+            peer.send("/fs/ping", "@reply", peer.port, "@req", "here")
+            assert peer.hear(5).arguments[0] == "here"
+        for asker in (other, peer):
+            asker.send("/fs/ping", "@req", asker.port)
+        assert other.hear(5).arguments[0] == other.port
+        assert heard_at(ear).arguments[0] == peer.port
+
+
+def test_the_reply_address_that_was_used_last_is_forgotten_last(running):
+    clients, reply = running.face._clients, ("127.0.0.1", 5_000)
+
+    def crowd():
+        for port in range(1, CLIENTS_MAX + 1):
+            clients.stick(("127.0.0.2", port), reply)
+        clients.hear(("127.0.0.2", 1))
+        clients.stick(("127.0.0.3", 1), reply)
+        return [clients.hear(("127.0.0.2", port)).address for port in (1, 2)]
+
+    assert running.call(crowd) == [reply, ("127.0.0.2", 2)]
 
 
 # --- hello, notify, events

@@ -76,10 +76,10 @@ def test_help_comes_in_lines(peer):
     assert any("@license" in text for _, (_, text) in lines)
 
 
-def test_requests_without_an_id_are_counted_per_client(running, peer):
+def test_requests_without_an_id_are_counted_whoever_asks(running, peer):
     assert [peer.tell("/fs/ping")[0][1][0] for _ in range(3)] == [-1, -2, -3]
     with Peer(port=running.port) as other:
-        assert other.tell("/fs/ping")[0][1][0] == -1
+        assert other.tell("/fs/ping")[0][1][0] == -4
 
 
 @pytest.mark.parametrize("request_id", [7, 7.0, "7", "rain", 0, "x" * 64, 1.5, 2**31 - 1])

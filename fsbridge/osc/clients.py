@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
     from fsbridge.osc.progress import Pacer
     from fsbridge.osc.reading import Options
+    from fsbridge.osc.responding import Responder
     from fsbridge.osc.sending import Outbox
     from fsbridge.osc.server import Address
 
@@ -35,6 +37,7 @@ class Client:
         defaults: the habits as they were read, under what a request says itself.
         lease_seconds: how long events come while nothing is heard; 0 for good, None for no events.
         untold: changes of the library that are told as a number, because too much waits.
+        awaited: who will answer its running requests; one that nobody holds any more will not.
     """
 
     address: Address
@@ -47,12 +50,13 @@ class Client:
     lease_seconds: int | None = None
     warned: bool = False
     untold: int = 0
-    _counted: int = 0
+    awaited: WeakSet[Responder] = field(default_factory=WeakSet)
 
-    def count(self) -> int:
-        """Give the next id for a request without one: -1, -2, -3 ..."""
-        self._counted = self._counted % COUNTED_MAX + 1
-        return -self._counted
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing is on its way to it and nothing will be."""
+        listens = self.lease_seconds is not None
+        return not (listens or len(self.outbox) or any(not responder.over for responder in self.awaited))
 
     def seconds_left(self, now: float) -> float | None:
         """Tell how long the lease lasts if nothing more is heard; None without end."""
@@ -74,20 +78,26 @@ class Clients:
         self._clients: OrderedDict[Address, Client] = OrderedDict()
         self._sticky: OrderedDict[Address, tuple[Address, float]] = OrderedDict()
         self._standing: set[Address] = set()
+        self._counted = 0
         self.changed = False
 
     def __iter__(self) -> Iterator[Client]:
         return iter(list(self._clients.values()))
 
+    def count(self) -> int:
+        """Give the next id for a request without one: -1, -2, -3 ..., whoever asks."""
+        self._counted = self._counted % COUNTED_MAX + 1
+        return -self._counted
+
     def hear(self, sender: Address, reply: Address | None = None) -> Client:
         """Give the client that an answer to this sender goes to, and note that it lives."""
         now = self._clock.monotonic()
-        if reply is None:
-            reply = sender
-            if sender in self._sticky:
-                reply = self._sticky[sender][0]
-                self._sticky[sender] = reply, now
-        client = self.at(reply)
+        if sender in self._sticky:
+            kept = self._sticky[sender][0]
+            self._sticky[sender] = kept, now
+            self._sticky.move_to_end(sender)
+            reply = reply or kept
+        client = self.at(reply or sender)
         client.heard_at = now
         client.warned = False
         client.outbox.make_room()
@@ -100,8 +110,8 @@ class Clients:
             self._clients.move_to_end(address)
             return client
         if len(self._clients) >= CLIENTS_MAX:
-            oldest = next((old for old in self._clients.values() if old.lease_seconds is None), None)
-            del self._clients[oldest.address if oldest else next(iter(self._clients))]
+            oldest = next(iter(self._clients))
+            del self._clients[next((address for address, old in self._clients.items() if old.idle), oldest)]
         client = self._clients[address] = self._make(address)
         return client
 

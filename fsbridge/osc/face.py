@@ -163,7 +163,7 @@ class Face:
             except FsbridgeError as error:
                 problem = problem or error
         client = self._clients.hear(sender, reply)
-        return Responder(client, client.count() if request_id is None else request_id, verb), problem
+        return Responder(client, self._clients.count() if request_id is None else request_id, verb), problem
 
     def _answer(self, command: Command, asked: Asked) -> None:
         respond = asked.respond
@@ -178,6 +178,8 @@ class Face:
             search_id = self._use_cases.search_id(respond.client.address, request.of)
             respond.request_id = next(id_ for id_ in (search_id, request.of, respond.request_id) if id_ is not None)
         self._use_cases.handle(respond.client.address, respond.request_id, request, respond)
+        if not respond.over:
+            respond.client.awaited.add(respond)
 
     def _resolve(self, sender: Address, wish: Address) -> Address:
         """Give the address that a sender may have its answers sent to.

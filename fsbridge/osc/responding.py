@@ -32,7 +32,7 @@ _DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if
 class Responder:
     """Answers one request: the core says its messages here, and here they become datagrams."""
 
-    __slots__ = ("client", "hint", "over", "request_id", "verb")
+    __slots__ = ("__weakref__", "client", "hint", "over", "request_id", "verb")
 
     def __init__(self, client: Client, request_id: RequestId, verb: str) -> None:
         self.client = client
