@@ -61,17 +61,61 @@ def test_all_the_other_options():
     )
 
 
-def test_a_raw_filter_keeps_its_own_grouping():
-    by_tag = (("tag", "rain"),)
-    assert search_parameters(Query(raw_filter="bpm:120 OR bpm:60"))["filter"] == "bpm:120 OR bpm:60"
-    both = search_parameters(Query(filters=by_tag, raw_filter="bpm:120 OR bpm:60"))["filter"]
-    assert both == 'tag:"rain" ( bpm:120 OR bpm:60 )'
-    assert search_parameters(Query(filters=by_tag, raw_filter="-tag:dry"))["filter"] == 'tag:"rain" -tag:dry'
+BESIDE_LICENSE = [
+    "bpm:120 OR bpm:60",
+    "(tag:a)OR(tag:b)",
+    "tag:a||tag:b",
+    'name:"a ) or \\" b" \\)',
+    "created:[NOW-1YEAR/DAY TO NOW] bpm:{60 TO 70]",
+    'geotag:["40,1" TO "43,4"]',
+    "{!geofilt sfield=geotag pt=1,2 d=3}",
+]
+
+
+@pytest.mark.parametrize("raw", BESIDE_LICENSE)
+def test_a_raw_filter_is_closed_in(raw):
+    assert search_parameters(Query(raw_filter=raw))["filter"] == raw
+    both = search_parameters(Query(filters=(("license", ("by",)),), raw_filter=f" {raw} "))["filter"]
+    assert both == f'license:("Attribution") ( {raw} )'
+
+
+@pytest.mark.parametrize("negative", ["-tag:dry", "NOT tag:dry", "!tag:dry -tag:wet"])
+def test_a_raw_filter_that_only_takes_away_has_something_to_take_from(negative):
+    assert search_parameters(Query(raw_filter=negative))["filter"] == negative
+    both = search_parameters(Query(filters=(("tag", "rain"),), raw_filter=negative))["filter"]
+    assert both == f'tag:"rain" ( *:* {negative} )'
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        "tag:a) OR (license:Attribution",
+        "tag:(a",
+        "tag:a))((",
+        'tag:"a',
+        'tag:a" OR "b"',
+        "tag:a\\",
+        "bpm:[1 TO 2",
+        "bpm:1]",
+        "{!lucene",
+        'tag:/"/) OR (id:[0 TO *] OR tag:/"/',
+        'bpm:[a TO b"] ) OR ( bpm:[c TO d"]',
+        "{!x v='\"'} ) OR ( {!x v='\"'}",
+        '/* " */ ) OR ( /* " */',
+        '{!x}" ) OR ( "',
+        '{!a TO b}" ) OR ( "',
+    ],
+)
+def test_a_raw_filter_breaks_out_of_nothing(breaking):
+    with pytest.raises(BadRequestError, match="@filter"):
+        search_parameters(Query(filters=(("license", ("cc0",)),), raw_filter=breaking))
 
 
 def test_a_place_stands_where_it_does_not_take_the_rest_for_its_own():
-    text = search_parameters(Query(filters=(("near", Near(1, 2, 3)), ("tag", "rain"))))["filter"]
-    assert text == 'tag:"rain" {!geofilt sfield=geotag pt=1,2 d=3}'
+    near, place = ("near", Near(1, 2, 3)), "{!geofilt sfield=geotag pt=1,2 d=3}"
+    assert search_parameters(Query(filters=(near, ("tag", "rain"))))["filter"] == f'tag:"rain" {place}'
+    assert search_parameters(Query(filters=(near,), raw_filter="tag:rain"))["filter"] == f"( tag:rain ) {place}"
+    assert search_parameters(Query(filters=(near,), raw_filter=place))["filter"] == f"( {place} ) {place}"
 
 
 def test_what_the_server_decodes_twice_is_encoded_twice():
@@ -85,7 +129,7 @@ def test_a_lone_quote_is_no_phrase():
     assert search_parameters(Query(words='"tin roof" x'))["query"] == '"tin roof" x'
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", "2020-13", "2020-02-30", "2020-1-1-1", "20 20"])
+@pytest.mark.parametrize("wrong", ["yesterday", "2020-13", "2020-02-30", "2020-1-1-1", "20 20", "9" * 20])
 def test_what_is_no_date_is_said(wrong):
     with pytest.raises(BadRequestError, match="date"):
         search_parameters(Query(filters=(("created", Range(wrong, None)),)))
@@ -169,15 +213,18 @@ def test_words_phrases_and_minus(service, tmp_path):
 
 def test_filters_are_all_required_and_a_place_does_not_swallow_them(service, tmp_path):
     near = ("near", Near(0, 0, 20_000))
-    alone, with_type, with_or = found(
+    alone, with_type, with_or, without = found(
         service, tmp_path,
         Query(filters=(near,), count=150),
         Query(filters=(near, ("type", ("wav",))), count=150),
         Query(filters=(("type", ("wav",)),), raw_filter="samplerate:22050 OR samplerate:48000", count=150),
+        Query(filters=(("tag", "rain"),), raw_filter="-id:1234", count=150),
     )  # fmt: skip
     assert set(with_type) < set(alone)
     assert 1235 in with_or
     assert 817 not in with_or
+    assert 1235 in without
+    assert 1234 not in without
 
 
 def test_targets_bring_the_nearest_first(service, tmp_path):

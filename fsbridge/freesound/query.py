@@ -3,7 +3,9 @@ r"""A `Query` in Freesound's language: request parameters, and Solr syntax in th
 The server treats a filter roughly before Solr reads it (Freesound 3.2.1, 3.2.4): it decodes `%` sequences once
 more, translates a descriptor's name only where a piece between spaces starts with it, and puts a `+` before every
 `word:`, in quoted values too. Here every value is quoted, and what means anything to either is escaped by a
-backslash: `"My pack\: foo"` is no `word:` to the server and `My pack: foo` to Solr.
+backslash: `"My pack\: foo"` is no `word:` to the server and `My pack: foo` to Solr. A filter that the caller wrote
+stands in brackets beside the others. `{!geofilt ...}` is written as the service documents it; no recorded answer of
+the service shows it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import urlencode
@@ -35,6 +38,15 @@ LICENSE_NAMES = {
     License.SAMPLING: "Sampling+",
 }
 """Names for filters, which are exact (Freesound 7.2); other licenses have none."""
+
+_BOUND = r'(?:"[^"\\]*"|[^\s"\\()\[\]{}]+)'
+_SEALED = re.compile(
+    r'\\.|"(?:\\.|[^"\\])*"'  # escaped; quoted
+    rf"|(?:\[|{{(?!!))\s*{_BOUND}\s+TO\s+{_BOUND}\s*[\]}}]"  # a range
+    r"""|\{![^{}"'\\]*\}(?=[\s)]|$)""",  # a query parser and its parameters
+    re.DOTALL,
+)
+"""What in a filter stands for itself, whichever signs are in it."""
 
 _NAMES = {"user": "username", "note": "note_name", "near": "geotag"}
 """Fields whose filter is not named as the option is."""
@@ -92,11 +104,24 @@ def _words(words: str) -> str:
 
 def _filter(query: Query) -> str:
     parts = [part for name, wanted in query.filters if (part := _part(name, wanted))]
+    if raw := query.raw_filter.strip():
+        parts.append(_closed_in(raw) if parts else raw)
     parts.sort(key=lambda part: part.startswith("{"))  # at the start, {!...} would take the rest for its own
-    raw = query.raw_filter.strip()
-    if parts and re.search(r"\s(OR|\|\|)\s", raw):
-        raw = f"( {raw} )"  # with spaces, so that descriptors' names in it are still translated
-    return " ".join([*parts, raw] if raw else parts)
+    return " ".join(parts)
+
+
+def _closed_in(raw: str) -> str:
+    """Put a filter in brackets that nothing in it opens, with spaces, so that names in it are still translated.
+
+    Raises:
+        BadRequestError: Solr may read an end of the brackets in it.
+    """
+    rest = _SEALED.sub(" ", raw)
+    depths = [0, *accumulate((char == "(") - (char == ")") for char in rest)]
+    if min(depths) < 0 or depths[-1] or re.search(r'["\\/\[\]{}]', rest):
+        raise BadRequestError("Brackets and quotes in @filter don't match, or a / stands outside of quotes.")
+    takes_away = re.match(r"-|!|NOT\b", raw)
+    return f"( *:* {raw} )" if takes_away else f"( {raw} )"  # in brackets Solr has nothing to take from unless told
 
 
 def _part(name: str, wanted: Filter) -> str:
@@ -174,6 +199,6 @@ def _date(text: float | str | None, *, last: bool) -> str:
         year, month, day = [int(part) for part in parts] + [0] * (3 - len(parts))
         month = month or (12 if last else 1)
         found = date(year, month, day or (monthrange(year, month)[1] if last else 1))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadRequestError(f"created {text} is no date; write 2020, 2020-05, 2020-05-31, or * for open.") from None
     return f"{found}T{'23:59:59' if last else '00:00:00'}Z"
