@@ -227,10 +227,31 @@ def test_links_are_not_followed(tmp_path):
         folder.mkdir()
         (folder / "link.wav").symlink_to(outside)
         (folder / "linked").symlink_to(outside.parent)
-        async with opened(folder) as (library, _):
+        async with opened(folder) as (library, heard):
             assert await library.scan() == (0, 0, 0)
+            write_sound(folder / "watched.wav", seed=2)
+            await heard.first(Added)
             (folder / "later.wav").symlink_to(outside)
+            write_sound(folder / "last.wav", seed=3)
+            await heard.first(Added, lambda event: event.file.name == "last.wav")
             assert await library.scan() == (0, 0, 0)
+            assert library.count() == len(heard.all) == 2
+
+    asyncio.run(run())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
+def test_only_regular_files_are_opened(tmp_path):
+    async def run():
+        async with opened(tmp_path) as (library, heard):
+            os.mkfifo(tmp_path / "0.wav")
+            write_sound(tmp_path / "watched.wav", seed=2)
+            await heard.first(Added)
+            os.mkfifo(tmp_path / "1.wav")
+            write_sound(tmp_path / "last.wav")
+            await heard.first(Added, lambda event: event.file.name == "last.wav")
+            assert await library.scan() == (0, 0, 0)
+            assert library.count() == len(heard.all) == 2
 
     asyncio.run(run())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -77,7 +78,7 @@ def standing(path: Path) -> tuple[int, int] | None:
         found = path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_size, found.st_mtime_ns
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 def _path(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list[Entry]) -> str:

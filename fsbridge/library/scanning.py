@@ -69,12 +69,12 @@ def _below(folder: Path, place: str) -> Iterator[Found]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 path = f"{place}/{entry.name}" if place else entry.name
-                if entry.name.startswith(".") or entry.is_symlink():
+                if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
+                if entry.is_dir(follow_symlinks=False):
                     yield from _below(folder / entry.name, path)
-                elif _is_sound(path):
-                    stat = entry.stat()
+                elif entry.is_file(follow_symlinks=False) and _is_sound(path):
+                    stat = entry.stat(follow_symlinks=False)
                     yield Found(path, stat.st_size, stat.st_mtime_ns)
     except OSError as error:  # the next hint or scan looks again
         log.info("The folder %a could not be read to its end: %s", place, error.strerror)
