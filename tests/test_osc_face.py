@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from osc_room import ERROR, LONG, HandClock, Peer, Room, addresses, room
-from test_osc_wire import FLAWED, MALFORMED, bundle
+from test_osc_wire import BLOB, FLAWED, MALFORMED, bundle, packed
 
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Progress, SearchDone
@@ -211,11 +211,20 @@ def test_what_is_sent_can_not_disturb_the_log(peer, caplog):
     assert all(record.getMessage().isprintable() and len(record.getMessage()) < 600 for record in caplog.records)
 
 
-@pytest.mark.parametrize(("datagram", "flaw"), FLAWED.values(), ids=FLAWED)
-def test_a_flawed_request_gets_one_error(peer, datagram, flaw):
+@pytest.mark.parametrize(("datagram", "arguments", "_"), FLAWED.values(), ids=FLAWED)
+def test_a_flawed_request_gets_one_error_under_its_own_id(peer, datagram, arguments, _):
     peer.send_raw(datagram)
-    ((address, (request_id, code, *_)),) = peer.heard()
-    assert (address, request_id, code) == (ERROR, -1, "bad_request")
+    ((address, (request_id, code, text, *_)),) = peer.heard()
+    assert (address, request_id, code) == (ERROR, 7 if "@req" in arguments[:-1] else -1, "bad_request")
+    assert "In /fs/" in text
+
+
+def test_the_error_of_a_flawed_request_goes_where_it_asks(running, peer):
+    with Peer(port=running.port) as ear:
+        reply = b"@reply\0\0" + struct.pack(">i", ear.port)
+        peer.send_raw(packed(b"/fs/search", b"bsi", BLOB + reply))
+        assert peer.heard() == []
+        assert addresses(ear.heard()) == [ERROR]
 
 
 def test_a_flaw_at_an_address_of_the_daemon_is_not_answered(peer):
@@ -227,6 +236,15 @@ def test_a_bundle_is_answered_at_once_whatever_its_time(peer):
     far = struct.pack(">Q", 2**63)
     peer.send_raw(bundle(message("/fs/ping", "@req", 1), bundle(message("/fs/ping", "@req", 2)), time=far))
     assert [arguments[0] for _, arguments in peer.heard()] == [1, 2]
+
+
+def test_what_comes_before_a_fault_in_a_bundle_is_answered_and_the_rest_logged(peer, caplog):
+    with caplog.at_level(logging.WARNING):
+        peer.send_raw(bundle(*[message("/fs/ping")] * 257))
+        assert len(peer.heard()) == 256
+    assert "256" in caplog.text
+    peer.send_raw(bundle(message("/fs/ping", "@req", 1)) + b"\xff\xff\xff\xfc")
+    assert [arguments[0] for _, arguments in peer.heard()] == [1]
 
 
 def test_the_longest_datagram_is_answered(peer):
@@ -249,7 +267,7 @@ def test_ten_thousand_bad_datagrams_leave_it_alive(running):
     ]
     seeds = [
         *good,
-        *(datagram for datagram, _ in FLAWED.values()),
+        *(datagram for datagram, *_ in FLAWED.values()),
         *(d for d in MALFORMED.values() if 0 < len(d) < 3_000),
         bundle(*good),
     ]

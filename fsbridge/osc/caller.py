@@ -50,7 +50,7 @@ class Caller:
             TimeoutError: none came.
             ConnectionRefusedError: nobody listens at the daemon's address.
         """
-        return wire.read(self.hear_raw(timeout_seconds))[0]
+        return next(wire.read(self.hear_raw(timeout_seconds)))
 
     def hear_raw(self, timeout_seconds: float) -> bytes:
         """Give the next datagram as it came; raises as `hear` does."""

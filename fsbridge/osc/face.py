@@ -139,8 +139,10 @@ class Face:
         verb = command.verb if command else message.address.rpartition("/")[2]
         respond, problem = self._open(sender, verb, options)
         try:
-            if command is None or message.flaw or problem:
-                respond(Failed(problem or _misfit(message, command, verb)))
+            if command is None or message.flaw:
+                respond(Failed(_misfit(message, command, verb)))
+            elif problem:
+                respond(Failed(problem))
             else:
                 self._answer(command, Asked(sender, respond, reading.read(command, words, options), options))
         except FsbridgeError as error:

@@ -27,7 +27,7 @@ def asked(sender: Address, message: wire.Incoming) -> None:
 def answered(client: Address, datagram: bytes) -> None:
     """Tell of a message that ends a request, or is a sound of it."""
     if log.isEnabledFor(logging.DEBUG):
-        message = wire.read(datagram)[0]
+        message = next(wire.read(datagram))
         if message.address.endswith(_LAST) and message.address not in _EVERY_SECOND:
             log.debug("%s:%d hears  %s", *client, _line(message))
 

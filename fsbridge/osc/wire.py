@@ -1,7 +1,8 @@
 """Datagrams as they come: checked strictly, and read with python-osc's readers of numbers.
 
-Of the rules of OSC 1.0 all are checked here that python-osc leaves open; a bundle of 36 bytes with a negative
-element size would hang it for ever (docs/hosts.md 5). Knows nothing of commands.
+Every length and every type tag is checked before it is trusted; a bundle of 36 bytes with a negative element size
+would hang python-osc for ever (docs/hosts.md 5). What pads a text or a blob is skipped unread.
+Knows nothing of commands.
 """
 
 from __future__ import annotations
@@ -27,9 +28,29 @@ FLOAT_MAX = struct.unpack(">f", b"\x7f\x7f\xff\xff")[0]
 _BUNDLE = b"#bundle\0"
 
 
+class _Refused(str):
+    """Stands where an argument was that is not taken, and says what it was."""
+
+    __slots__ = ()
+
+
 def _text(datagram: bytes, at: int) -> tuple[str, int]:
     end = datagram.index(b"\0", at)
-    return datagram[at:end].decode(), (end | 3) + 1
+    try:
+        return datagram[at:end].decode(), (end | 3) + 1
+    except UnicodeDecodeError:
+        return _Refused("a text that is not UTF-8"), (end | 3) + 1
+
+
+def _blob(datagram: bytes, at: int) -> tuple[str, int]:
+    size_bytes, at = osc_types.get_int(datagram, at)
+    if size_bytes < 0:
+        raise ValueError
+    return _Refused("an array or a blob (from SuperCollider: write *[...])"), at + (size_bytes + 3 & ~3)
+
+
+def _bracket(_: bytes, at: int) -> tuple[str, int]:
+    return _Refused("an array (from SuperCollider: write *[...])"), at
 
 
 _READERS: dict[str, Callable[[bytes, int], tuple[Value, int]]] = {
@@ -41,9 +62,10 @@ _READERS: dict[str, Callable[[bytes, int], tuple[Value, int]]] = {
     "T": lambda _, at: (1, at),
     "F": lambda _, at: (0, at),
     "N": lambda _, at: (None, at),
+    "b": _blob,
+    "[": _bracket,
+    "]": _bracket,
 }
-_ARRAY = "an array (from SuperCollider: write *[...])"
-_REFUSED = {"b": _ARRAY.replace("array", "array or a blob"), "[": _ARRAY, "]": _ARRAY}
 
 
 class MalformedError(Exception):
@@ -51,27 +73,28 @@ class MalformedError(Exception):
 
 
 class Incoming(NamedTuple):
-    """A message as it came; `flaw` says what is wrong with its arguments, "" if nothing is."""
+    """A message as it came; `flaw` says why some of its arguments can't be read, "" if all can."""
 
     address: str
     arguments: list[Value]
     flaw: str = ""
 
 
-def read(datagram: bytes) -> list[Incoming]:
-    """Read a message, or all the messages of a bundle whatever their time tags.
+def read(datagram: bytes) -> Iterator[Incoming]:
+    """Read a message, or one after the other the messages of a bundle, whatever their time tags.
 
     Raises:
-        MalformedError: the datagram is no OSC packet.
+        MalformedError: the datagram is no OSC packet, or not from here on.
     """
     if not datagram or len(datagram) % 4 or len(datagram) > DATAGRAM_BYTES_MAX:
         raise MalformedError(f"{len(datagram)} bytes are no OSC packet")
     if not datagram.startswith(_BUNDLE):
-        return [_read_message(datagram)]
-    messages = [_read_message(element) for element in _elements(datagram, 1)]
-    if len(messages) > BUNDLE_MESSAGES_MAX:
-        raise MalformedError(f"a bundle of {len(messages)} messages; {BUNDLE_MESSAGES_MAX} at most are read")
-    return messages
+        yield _read_message(datagram)
+        return
+    for number, element in enumerate(_elements(datagram, 1)):
+        if number == BUNDLE_MESSAGES_MAX:
+            raise MalformedError(f"a bundle of more than {BUNDLE_MESSAGES_MAX} messages")
+        yield _read_message(element)
 
 
 def _elements(bundle: bytes, depth: int) -> Iterator[bytes]:
@@ -101,38 +124,34 @@ def _read_message(datagram: bytes) -> Incoming:
         address = ""
     if not address:
         raise MalformedError("a message without an address")
-    try:
-        return Incoming(address, _arguments(datagram, (end | 3) + 1))
-    except ValueError as flaw:
-        return Incoming(address, [], str(flaw))
+    return Incoming(address, *_arguments(datagram, (end | 3) + 1))
 
 
-def _arguments(datagram: bytes, at: int) -> list[Value]:
-    """Walk over the type tags and read what they announce; ValueError says what is wrong."""
+def _arguments(datagram: bytes, at: int) -> tuple[list[Value], str]:
+    """Walk over the type tags and read what they announce; the text says what is wrong."""
     size = len(datagram)
     if at == size:
-        return []
+        return [], ""
     end = datagram.find(b"\0", at)
     if datagram[at : at + 1] != b"," or end < 0:
-        raise ValueError("the message has no type tags, which begin with a comma")
+        return [], "the message has no type tags, which begin with a comma"
     tags = datagram[at + 1 : end].decode("latin-1")
-    if len(tags) > ARGUMENTS_MAX:
-        raise ValueError(f"the message has {len(tags)} arguments; {ARGUMENTS_MAX} at most are read")
     at = (end | 3) + 1
     arguments: list[Value] = []
+    flaw = ""
     for number, tag in enumerate(tags, 1):
+        if number > ARGUMENTS_MAX:
+            return arguments, flaw or f"the message has {len(tags)} arguments; {ARGUMENTS_MAX} at most are read"
         if tag not in _READERS:
-            refused = _REFUSED.get(tag, f"of the type {tag!r}")
-            raise ValueError(f"argument {number} is {refused}; send numbers and texts")
+            return arguments, flaw or f"argument {number} is of the type {tag!r}; send numbers and texts"
         try:
             value, at = _READERS[tag](datagram, at)
-        except UnicodeDecodeError:
-            raise ValueError(f"argument {number} is a text that is not UTF-8") from None
         except (ValueError, osc_types.ParseError):
             at = size + 1
         if at > size:
-            raise ValueError(f"argument {number} is cut short")
-        arguments.append(value)
-    if at != size:
-        raise ValueError("the message is longer than its type tags say")
-    return arguments
+            return arguments, flaw or f"argument {number} is cut short"
+        if type(value) is _Refused:
+            flaw = flaw or f"argument {number} is {value}; send numbers and texts"
+        else:
+            arguments.append(value)
+    return arguments, flaw or ("the message is longer than its type tags say" if at != size else "")

@@ -182,7 +182,7 @@ def test_what_max_sends_from_one_port_is_answered_at_the_other(daemon):
             udpsend.send(message(address, *[swap.get(argument, argument) for argument in arguments]))
             heard = None
             while heard is None or not heard.address.endswith("/done"):
-                heard = wire.read(udpreceive.recv(65_536))[0]
+                heard = next(wire.read(udpreceive.recv(65_536)))
                 assert heard.address != "/fs/error"
                 id_ = heard.arguments[2] if heard.address == "/fs/search/result" else id_
             assert heard.address == f"{address}/done"
