@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import traceback
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -41,11 +42,13 @@ from fsbridge.errors import (
     DiskFullError,
     FsbridgeError,
     NetworkError,
+    NotAuthorizedError,
     ServerFailedError,
     WaitedTooLongError,
 )
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
+from fsbridge.freesound.metadata import sound_from
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE
 from fsbridge.freesound.throttle import Use
 from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
@@ -217,6 +220,48 @@ def test_a_damaged_file_is_said_and_not_shown(service, clock, store, tmp_path, c
             assert (await source.search(Query(words="rain"), Heard())).total == 2
 
     asyncio.run(main())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit on open files is POSIX's")
+def test_a_login_that_can_not_be_read_now_is_read_later(clock, tmp_path):
+    import resource
+
+    @contextmanager
+    def no_file_to_open():
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    key_login(FREE, KEY, store_login(tmp_path, clock))
+    store = TokenStore(tmp_path / "login.json")
+    with no_file_to_open():
+        assert store.current().refused == UNREADABLE
+    assert store.current() == Login(FREE, KEY)
+    newer = Login(FREE, Secret("newer"))
+    TokenStore(tmp_path / "login.json").write(newer)
+    with no_file_to_open():
+        assert store.current() == Login(FREE, KEY)
+    assert store.current() == newer
+
+
+def test_a_login_by_key_that_comes_during_a_renewal_sends_no_empty_token(clock, tmp_path):
+    def script(request, connection):
+        store.write(Login(FREE, KEY))  # kept where locks do not hold
+        connection.sendall(answer(b'{"error": "invalid_grant"}', "400 Bad Request"))
+
+    async def main(server):
+        async with client(tmp_path, clock, server.base_url) as source:
+            sound = sound_from({"id": 817})
+            with pytest.raises(NotAuthorizedError):
+                await source.download(sound, Quality.ORIGINAL, tmp_path / "x", Heard(), batch=False)
+
+    store = store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
+    with RawServer(script) as server:
+        asyncio.run(main(server))
+        assert [request.split()[1] for request in server.requests] == ["/apiv2/oauth2/access_token/"]
 
 
 def test_two_daemons_renew_once(service, clock, tmp_path):

@@ -77,10 +77,10 @@ class LiveAccount:
             raise AuthorizationFailedError(login.refused)
         if use is Use.READ:
             return login.by_key
-        if not login.refresh_token:
-            raise NotAuthorizedError("Originals need a login; run `fsbridge login`, or ask for @quality preview.")
-        if login.refused or login.expires_at - self._clock.time() < RENEW_BELOW_SECONDS:
+        if login.refresh_token and (login.refused or login.expires_at - self._clock.time() < RENEW_BELOW_SECONDS):
             login = await self._renewed(login)
+        if not login.access_token:
+            raise NotAuthorizedError("Originals need a login; run `fsbridge login`, or ask for @quality preview.")
         return login.by_token
 
     async def enter(self, use: Use, report: Report) -> None:

@@ -149,7 +149,7 @@ def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[]
             token = protocol.by_refresh(login)
         except LoginRefusedError as refusal:
             found = store.read()
-            if found is not None and found.refresh_token != login.refresh_token:  # kept where locks do not hold
+            if found and not found.refused and found.refresh_token != login.refresh_token:  # kept without a lock
                 return found
             sentence = str(refusal)
             if sentence != KEY_REFUSED:

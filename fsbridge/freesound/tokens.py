@@ -83,6 +83,9 @@ class Login(msgspec.Struct, frozen=True, omit_defaults=True):
         return bool(self.refresh_token) and not self.refused
 
 
+_UNREADABLE = Login("", Secret(), refused=UNREADABLE)
+
+
 class TokenStore:
     """The file that holds one login. Whoever renews does so under `lock`, from `read` to `write`."""
 
@@ -99,16 +102,18 @@ class TokenStore:
         """Give the login as it stands; costs one `stat` when nothing has changed."""
         version = self._file.version()
         if version != self._seen:
-            self._login, self._seen = self.read(), version
+            try:
+                self._login, self._seen = self._read(), version
+            except OSError:  # it may pass, as too many open files do: the next look is another try
+                return self._login or _UNREADABLE
         return self._login
 
     def read(self) -> Login | None:
         """Give the login from the file itself, None where there is none; one that can't be read is a refused one."""
         try:
-            data = self._file.read()
-            return None if data is None else msgspec.json.decode(data, type=Login, dec_hook=_secret)
-        except (OSError, msgspec.DecodeError):
-            return Login("", Secret(), refused=UNREADABLE)
+            return self._read()
+        except OSError:
+            return _UNREADABLE
 
     def write(self, login: Login) -> None:
         """Keep the login; once this returns it outlives a power cut.
@@ -117,6 +122,13 @@ class TokenStore:
             DiskFullError, FolderReadonlyError.
         """
         self._file.write(msgspec.json.encode(login, enc_hook=_reveal))
+
+    def _read(self) -> Login | None:
+        data = self._file.read()
+        try:
+            return None if data is None else msgspec.json.decode(data, type=Login, dec_hook=_secret)
+        except msgspec.DecodeError:
+            return _UNREADABLE
 
 
 def _secret(kind: type, value: Any) -> Any:
