@@ -246,6 +246,29 @@ def test_standing_listeners_hear_the_start(tmp_path, ear):
         assert heard_at(ear)[:2] == ("/fs/event/started", ["1.2", 4711])
 
 
+@pytest.mark.parametrize("request_", [["/fs/hello", "sc", "@notify", 1], ["/fs/notify", 1, "@lease", 60]])
+def test_a_standing_listener_stands_whatever_lease_it_asks_for(tmp_path, ear, request_):
+    host, port = ear.getsockname()
+    with room(tmp_path, clock=HandClock(), notify=[f"{host}:{port}"]) as slow, Peer(port=slow.port) as peer:
+        assert heard_at(ear).address == "/fs/event/started"
+        peer.send(*request_, "@reply", port)
+        assert heard_at(ear).address.endswith("/done")
+        slow.run(slow.clock.turn(700))
+        tell_event(slow, Online(0))
+        assert heard_at(ear).address == "/fs/event/online"
+        for wanted in (0, 1):
+            peer.send("/fs/notify", wanted, "@reply", port)
+            assert heard_at(ear).address == "/fs/notify/done"
+            slow.run(slow.clock.turn(700))
+            tell_event(slow, Online(wanted))
+            peer.send("/fs/ping", "@reply", port)
+            heard = heard_at(ear)
+            if wanted:
+                assert heard.address == "/fs/event/online"
+                heard = heard_at(ear)
+            assert heard.address == "/fs/ping/done"
+
+
 def test_what_clients_set_survives_a_restart(tmp_path, ear):
     port = ear.getsockname()[1]
     first = Room(tmp_path)

@@ -124,6 +124,14 @@ class Clients:
         self._standing.add(address)
         self.at(address).lease_seconds = 0
 
+    def listen(self, client: Client, lease_seconds: int | None) -> None:
+        """Have events come to a client for so long; to one that the configuration names, for good."""
+        if lease_seconds is not None and client.address in self._standing:
+            lease_seconds = 0
+        if client.lease_seconds != lease_seconds:
+            client.lease_seconds = lease_seconds
+            self.changed = True
+
     def stick(self, sender: Address, reply: Address) -> None:
         """Have all further answers to this sender go to `reply`, until a day passes without a word."""
         if self._sticky.get(sender, (sender,))[0] == reply:

@@ -109,10 +109,7 @@ class ImmediateRequests:
         asked.respond(HelpDone(len(lines)))
 
     def _lease(self, client: Client, on: bool, given: dict[str, Any]) -> None:
-        lease_seconds = given.get("lease", int(LEASE.default)) if on else None
-        if client.lease_seconds != lease_seconds:
-            client.lease_seconds = lease_seconds
-            self._clients.changed = True
+        self._clients.listen(client, given.get("lease", int(LEASE.default)) if on else None)
 
 
 def read_habits(profile: str, habits: Options) -> dict[str, Any]:
