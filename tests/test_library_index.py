@@ -1,6 +1,7 @@
 """The index: a cache that may be lost, and a folder that may be carried to another machine."""
 
 import asyncio
+import json
 import os
 import shutil
 import sqlite3
@@ -160,6 +161,44 @@ def test_a_hostile_sidecar_reaches_nothing_outside(tmp_path):
             await library.scan()
             assert Path(library.file(1234, Quality.ORIGINAL).path) == folder / "1234__alice__rain.wav"
             assert library.sound(7) is library.sound(8) is None
+
+    asyncio.run(run())
+
+
+def test_a_sidecar_has_no_users_file_deleted(tmp_path):
+    """Whatever it calls the file."""
+
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            await place(library, described())
+        mine = write_sound(tmp_path / "mine.wav", seed=7)
+        sidecar = tmp_path / ".fsbridge/sounds/1234.json"
+        told = json.loads(sidecar.read_text())
+        there = {**told["files"][0], "path": mine.name, "mtime_ns": mine.stat().st_mtime_ns}
+        for kind, variant in (("made", "48000-1-16"), ("preview", "")):
+            told["files"].append({**there, "kind": kind, "variant": variant})
+        sidecar.write_text(json.dumps(told))
+        (tmp_path / ".fsbridge/index.db").unlink()
+        async with opened(tmp_path) as (library, _):
+            await library.scan()
+            assert library.file(1234, Quality.PREVIEW) is None
+            (tmp_path / "1234__alice__rain.wav").unlink()
+            await library.scan()
+            assert mine.exists()
+            assert Path(library.file(-1, Quality.ORIGINAL).path) == mine
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", ["--5.json", "-.json", "5-5.json", "\u00b2.json", "\u0665.json", f"{10**30}.json"])
+def test_what_is_no_sidecar_is_passed_over(tmp_path, name):
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            await place(library, described())
+            (tmp_path / ".fsbridge/sounds" / name).write_text("{}")
+            stray = tmp_path / ".fsbridge/wav/48000-1-16" / name.replace(".json", "__a__b.wav")
+            write_sound(stray)
+            assert await library.scan() == (0, 0, 0)
 
     asyncio.run(run())
 

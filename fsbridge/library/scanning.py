@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERYTHING = ("", PREVIEWS, MADE)
+HOMES = {FileKind.PREVIEW: PREVIEWS, FileKind.MADE: MADE}
+"""Where files lie that are no originals."""
+EVERYTHING = ("", *HOMES.values())
 """The places of a full scan."""
 SUFFIXES = frozenset((".wav", ".aif", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".caf", ".au", ".w64"))
 _PATH_BYTES_MAX = 900
@@ -55,7 +58,7 @@ def walk(root: Path, places: Iterable[str]) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for place in places:
         hidden = any(part.startswith(".") for part in place.split("/"))
-        if not hidden or place.startswith((PREVIEWS, MADE)):
+        if not hidden or place.startswith(tuple(HOMES.values())):
             path = root / place
             if path.is_dir() and not path.is_symlink():
                 found.update((each.path, each) for each in _below(path, place))
@@ -131,9 +134,9 @@ def _recover(shelf: Shelf, found: dict[str, Found]) -> None:
     layout, index = shelf.layout, shelf.index
     layout.sidecars.mkdir(exist_ok=True)
     with os.scandir(layout.sidecars) as entries:
-        stems = {entry.name.removesuffix(".json") for entry in entries}
-    lost = {int(stem) for stem in stems if stem.lstrip("-").isdecimal()} - index.ids()
-    lost |= {_id_of(path) for path in found if path.startswith(HOME) and index.at(path) is None}
+        described = {_id(entry.name.removesuffix(".json")) for entry in entries}
+    strays = [PurePosixPath(path).name for path in found if path.startswith(HOME) and index.at(path) is None]
+    lost = (described - index.ids()) | {_id(name.partition("__")[0]) for name in strays}
     with index.transaction():
         for id_ in lost:
             kept = sidecar.read(layout.sidecar(id_)) if layout.sidecar(id_).exists() else None
@@ -142,14 +145,18 @@ def _recover(shelf: Shelf, found: dict[str, Found]) -> None:
                 index.put(each for each in kept.files if each.id == id_ and _in_place(layout, each))
 
 
-def _id_of(path: str) -> int:
-    digits = PurePosixPath(path).name.partition("__")[0]
-    return int(digits) if digits.lstrip("-").isdecimal() else 0
+def _id(digits: str) -> int:
+    """Read the id of a sound, 0 where it is none."""
+    return int(digits) if re.fullmatch(r"-?\d{1,18}", digits, re.ASCII) else 0
 
 
 def _in_place(layout: Layout, entry: Entry) -> bool:
+    """Tell whether a file stands where files of its kind do; what is below our own folders may be deleted."""
     path = PurePosixPath(entry.path)
-    return not path.is_absolute() and ".." not in path.parts and _stands(layout, entry)
+    home = next((kind for kind, folder in HOMES.items() if path.is_relative_to(folder)), FileKind.ORIGINAL)
+    if home is not entry.kind or path.is_absolute() or ".." in path.parts:
+        return False
+    return _stands(layout, entry)
 
 
 def _stands(layout: Layout, entry: Entry) -> bool:
