@@ -147,6 +147,18 @@ def test_what_is_quick_has_no_progress(slow):
         assert addresses(peer.heard()) == ["/fs/search/done"]
 
 
+def test_what_is_quick_has_no_progress_beside_something_slow(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "busy", "@req", 1)
+        slow.run(slow.clock.turn(0.195))
+        assert states(peer) == [(-1, -1, "asking")]
+        peer.tell("/fs/search", "busy", "@req", 2)
+        slow.run(slow.clock.turn(0.09))
+        assert peer.heard() == []
+        slow.run(slow.clock.turn(0.1))
+        assert [arguments[0] for _, arguments in peer.heard()] == [2]
+
+
 def test_progress_comes_ten_times_a_second_at_most_and_changes_of_state_first(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/search", "held", "@req", 1)

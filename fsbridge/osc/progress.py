@@ -23,25 +23,27 @@ class _Line:
 
     latest: Progress
     tell: Callable[[Progress], None]
+    due_at: float
     told_state: Phase | None = None
     told_at: float = 0.0
     fresh: bool = True
 
 
 class Pacer:
-    """Tells the progress of all requests of one client.
-
-    The first tick comes a tenth of a second after the first progress, so that what is quick has none at all.
-    """
+    """Tells the progress of all requests of one client; a request that is quick has none at all."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lines: dict[tuple[Hashable, int], _Line] = {}
         self._ticking: asyncio.Task[None] | None = None
 
-    def put(self, request: Hashable, progress: Progress, tell: Callable[[Progress], None]) -> None:
+    def put(self, request: Hashable, begun_at: float, progress: Progress, tell: Callable[[Progress], None]) -> None:
         """Have `tell` called with this progress, or with a later one in its place."""
-        line = self._lines.setdefault((request, progress.index), _Line(progress, tell, told_at=self._clock.monotonic()))
+        key = request, progress.index
+        line = self._lines.get(key)
+        if line is None:
+            now = self._clock.monotonic()
+            line = self._lines[key] = _Line(progress, tell, due_at=begun_at + TICK_SECONDS, told_at=now)
         line.latest = progress
         line.fresh = True
         if self._ticking is None:
@@ -70,7 +72,11 @@ class Pacer:
             self._ticking = None
 
     def _tell_one(self, now: float) -> None:
-        due = [line for line in self._lines.values() if line.fresh or now - line.told_at >= REPEAT_SECONDS]
+        due = [
+            line
+            for line in self._lines.values()
+            if now >= line.due_at and (line.fresh or now - line.told_at >= REPEAT_SECONDS)
+        ]
         if due:
             line = min(due, key=lambda line: (line.latest.state is line.told_state, line.told_at))
             line.told_state, line.told_at, line.fresh = line.latest.state, now, False

@@ -32,10 +32,11 @@ _DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if
 class Responder:
     """Answers one request: the core says its messages here, and here they become datagrams."""
 
-    __slots__ = ("__weakref__", "client", "hint", "over", "request_id", "verb")
+    __slots__ = ("__weakref__", "begun_at", "client", "hint", "over", "request_id", "verb")
 
     def __init__(self, client: Client, request_id: RequestId, verb: str) -> None:
         self.client = client
+        self.begun_at = client.heard_at
         self.request_id = request_id
         self.verb = verb
         self.hint = ""
@@ -47,7 +48,7 @@ class Responder:
         if self.over:
             return
         if kind is Progress:
-            self.client.pacer.put(self, message, self._tell)
+            self.client.pacer.put(self, self.begun_at, message, self._tell)
             return
         if kind is FetchSound or kind is FetchFailed:
             self.client.pacer.end(self, message.index)
