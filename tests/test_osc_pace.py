@@ -198,6 +198,16 @@ def test_progress_is_repeated_every_five_seconds(slow):
         assert states(peer) == [(-1, -1, "asking")] * 2
 
 
+def test_what_the_whole_request_did_is_over_when_a_sound_comes_on_its_way(slow):
+    with Peer(port=slow.port) as peer:
+        peer.tell("/fs/search", "busy", "@req", 1)
+        slow.run(slow.clock.turn(0.1))
+        assert states(peer) == [(-1, -1, "asking")]
+        progress(slow, slow.core.held[0], 0.5, Phase.DOWNLOADING)
+        slow.run(slow.clock.turn(11))
+        assert set(states(peer)) == {(0, 0.5, "downloading")}
+
+
 def test_no_progress_after_the_sound(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/fetch", 5, "@req", 1)

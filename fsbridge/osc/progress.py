@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fsbridge.core.messages import NONE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -38,7 +40,12 @@ class Pacer:
         self._ticking: asyncio.Task[None] | None = None
 
     def put(self, request: Hashable, begun_at: float, progress: Progress, tell: Callable[[Progress], None]) -> None:
-        """Have `tell` called with this progress, or with a later one in its place."""
+        """Have `tell` called with this progress, or with a later one in its place.
+
+        That of a sound stands in the place of what the whole request did before.
+        """
+        if progress.index != NONE:
+            self._lines.pop((request, NONE), None)
         key = request, progress.index
         line = self._lines.get(key)
         if line is None:
