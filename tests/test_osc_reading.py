@@ -45,6 +45,7 @@ def float32(value):
         (["@query", "heavy", "rain"], "heavy rain"),
         (["heavy", "@query", "rain"], "heavy rain"),
         (["@query", "@@x", "rain"], "@x rain"),
+        (["@query", '"heavy', 'rain"'], "heavy rain"),
         (["rain", "@"], "rain @"),
         (['"heavy', 'rain"'], '"heavy rain"'),
     ],

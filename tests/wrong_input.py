@@ -86,7 +86,7 @@ def wrong_requests(command):
             if values or not command.words.optional:
                 yield (why, command.words.name), values
     for name, argument in command.options.items():
-        before = [] if argument.kind is kinds.WORDS else least
+        before = [] if name == "query" else least
         values = typed(argument.example)
         for why, wrong in wrong_values(argument):
             yield (why, argument.name), [*before, argument.name, *wrong]

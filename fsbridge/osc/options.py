@@ -77,7 +77,7 @@ COMMON = _options(
 """Options of every request."""
 
 SEARCH = _options(
-    Argument("@query", kinds.WORDS, "rain", "the words, for patches that append", enough=True),
+    Argument("@query", kinds.TEXT, "rain", "the words, for patches that append", enough=True),
     Argument("@count", kinds.NUMBER, "8", "hits on a page", 1, 150, whole=True, default="15"),
     Argument("@page", kinds.NUMBER, "1", "which page", 1, 10_000, whole=True, default="1"),
     Argument("@sort", kinds.CHOICE, "rating_desc", "the order of the hits", choices=SORTS, default="score"),
