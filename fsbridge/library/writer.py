@@ -35,9 +35,11 @@ class Writer:
 
     Attributes:
         reader: a read-only connection for the loop, None while the index is being opened.
+        sounds: how many have a file.
     """
 
     reader: Index | None = None
+    sounds = 0
     _loop: asyncio.AbstractEventLoop
 
     def __init__(
@@ -54,6 +56,7 @@ class Writer:
         self._thread = Pool("index", 1)
         self._shelf: Shelf | None = None
         self._opened_as: tuple[int, int] | None = None
+        self._counted_at = -1
 
     async def open(self, *, suspect: bool = False) -> None:
         """Open the index, or open it again after it was found `suspect`.
@@ -65,7 +68,7 @@ class Writer:
         self._changed()
         await self._thread.run(self._open, asyncio.get_running_loop(), suspect)
         with plain_errors(self._layout.root):
-            self.reader = Index(self._layout.index, self._service)
+            self.reader = Index(self._layout.index, self._service, patience_seconds=0)
 
     def replaced(self) -> bool:
         """Tell whether the file of the index is another one than was opened, or none was."""
@@ -102,21 +105,37 @@ class Writer:
         self._layout.check()
         with plain_errors(self._layout.root):
             index = open_index(self._layout.index, self._service, suspect=suspect)
-            self._shelf = Shelf(self._layout, index, lambda event: self._tell(self._announce, event))
+            self._shelf = Shelf(self._layout, index, self._hear)
             self._opened_as = _identity(self._layout.index)
+        self._counted_at = -1
+        with contextlib.suppress(sqlite3.Error):  # damage is looked for in a moment
+            self._count(index)
 
     def _work(self, job: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         if self._shelf is None:
             raise FolderMissingError(f"The sample folder {self._layout.root} is not open: bring it back.")
         self._layout.check()
         try:
-            return job(self._shelf, *args, **kwargs)
+            given = job(self._shelf, *args, **kwargs)
+            self._count(self._shelf.index)
         except (OSError, sqlite3.Error) as error:
             if isinstance(error, sqlite3.Error) and is_damage(error):
                 raise
             raise meaning(error, self._layout.root) from error
+        else:
+            return given
         finally:
             self._tell(self._changed)
+
+    def _hear(self, event: Event) -> None:
+        if self._shelf:
+            self._count(self._shelf.index)
+        self._tell(self._announce, event)
+
+    def _count(self, index: Index) -> None:
+        """Count again where rows have changed, so that the loop need not."""
+        if index.connection.total_changes != self._counted_at:
+            self.sounds, self._counted_at = index.count(), index.connection.total_changes
 
     def _tell(self, hear: Callable[..., None], *words: object) -> None:
         """Have the loop hear of something, from this thread."""
