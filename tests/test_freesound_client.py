@@ -227,12 +227,10 @@ def test_what_the_service_refuses_is_told_in_words(service, clock, tmp_path):
         async with client(tmp_path, clock, service.api_url) as source:
             with pytest.raises(BadRequestError, match="undefined field foo"):
                 await source.search(Query(raw_filter="foo:1"), Heard())
-            service.faults.plan(Fault("/search/", 200, b"{]"))
-            with pytest.raises(BadResponseError):
-                await source.search(Query(), Heard())
-            service.faults.plan(Fault("/search/", 200, b'{"results": []}'))
-            with pytest.raises(BadResponseError):
-                await source.search(Query(), Heard())
+            for broken in (b"{]", b"[]", b'{"results": []}', b"[" * 100_000, b'{"count": ' + b"9" * 400 + b"}"):
+                service.faults.plan(Fault("/search/", 200, broken))
+                with pytest.raises(BadResponseError):
+                    await source.search(Query(), Heard())
 
     asyncio.run(main())
 
@@ -280,6 +278,30 @@ def test_odd_objects_become_sounds_or_nothing():
     assert sound_from({"id": 7, "type": ""}).type == "wav"
     assert sound_from({"id": 7, "license": "https://creativecommons.org/licenses/by-nc/3.0/"}).license is License.BY_NC
     assert [sound_from(item) for item in (None, {}, [], {"id": True}, {"id": "7"})] == [None] * 5
+    assert [sound_from({"id": id_}) for id_ in (-5, 0, 2**31, 10**400)] == [None] * 4
+    assert sound_from({"id": 2**31 - 1})
+    for absurd in (10**400, 1e300, float("inf"), float("nan"), 2**63, -(10**400)):
+        odd = sound_from({"id": 7, "duration": absurd, "samplerate": absurd, "channels": absurd, "filesize": absurd})
+        assert (odd.seconds, odd.samplerate, odd.channels, odd.filesize_bytes) == (0, 0, 0, 0)
+    assert sound_from({"id": 7, "filesize": 3 * 2**30}).filesize_bytes == 3 * 2**30
+
+
+def test_half_a_character_costs_neither_the_page_nor_the_sidecar(clock, tmp_path):
+    async def main(server):
+        store_login(tmp_path, clock)
+        async with client(tmp_path, clock, server.base_url) as source:
+            halved, whole = (await source.search(Query(), Heard())).hits
+        assert (halved.name, halved.username, whole.name) == ("ra?n", "\ufffd", "\U0001f327")
+        assert halved.metadata["tags"] == ["?"]
+        assert msgspec.json.encode(halved.metadata)
+
+    body = (
+        rb'{"count": 2, "results": [{"id": 1, "name": "ra\ud83cn", "tags": ["\udf27"], "username": "'
+        b"\xff"
+        rb'"}, {"id": 2, "name": "\ud83c\udf27"}]}'
+    )
+    with RawServer(lambda _request, connection: connection.sendall(answer(body))) as server:
+        asyncio.run(main(server))
 
 
 def test_hits_that_the_service_lost_are_left_out(clock, tmp_path):

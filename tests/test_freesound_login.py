@@ -208,8 +208,11 @@ def test_a_damaged_file_is_said_and_not_shown(service, clock, store, tmp_path, c
         async with client(tmp_path, clock, service.api_url) as source:
             events = []
             source.subscribe(events.append)
-            for text in ('{"client_id": "a", "api_key": "can\\nary"}', "{", '{"api_key": 1, "client_id": "a"}'):
-                (tmp_path / "login.json").write_text(text)
+            for text in (
+                b'{"client_id": "a", "api_key": "can\\nary"}', b"{", b'{"api_key": 1, "client_id": "a"}',
+                b'{"client_id": "a", "api_key": "can\xffary"}',
+            ):  # fmt: skip
+                (tmp_path / "login.json").write_bytes(text)
                 assert source.account().authorized is False
                 with pytest.raises(AuthorizationFailedError, match="can't be read") as damaged:
                     await source.search(Query(), Heard())
@@ -380,7 +383,7 @@ def test_a_service_that_fails_at_renewing_is_no_lost_login(service, clock, tmp_p
         log_in(service, tmp_path, clock)
         async with client(tmp_path, clock, service.api_url) as source:
             clock.now += 3600
-            for status, body in ((503, b"<html>"), (200, b"<html>")):
+            for status, body in ((503, b"<html>"), (200, b"<html>"), (200, b'{"access_token": "\xff"}')):
                 service.faults.plan(Fault("/oauth2/", status, body, "text/html"))
                 with pytest.raises(ServerFailedError):
                     await source.renew()

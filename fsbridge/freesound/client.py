@@ -12,7 +12,7 @@ from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.download import Order
-from fsbridge.freesound.metadata import SOUND_FIELDS, sound_from, sounds_from
+from fsbridge.freesound.metadata import NUMBERS_END, SOUND_FIELDS, sound_from, sounds_from
 from fsbridge.freesound.query import bulk_parameters, encoded, search_parameters
 from fsbridge.freesound.sending import Sender
 from fsbridge.freesound.throttle import Use
@@ -75,7 +75,7 @@ class Freesound:
                 raise
             return Page((), 0, 0, SOURCE)
         total = answer.get("count")
-        if not isinstance(total, int):
+        if not isinstance(total, int) or not 0 <= total < NUMBERS_END:
             raise BadResponseError("Freesound's answer is no list of sounds; ask again.")
         return Page(tuple(sounds_from(answer.get("results"))), total, math.ceil(total / query.count), SOURCE)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.model import License, Sound
@@ -21,6 +20,10 @@ SEARCH_FIELDS = tuple(_SEARCH.split())
 SOUND_FIELDS = (*SEARCH_FIELDS, *_MORE.split())
 """All that is told of a sound, but for what only says where to ask further, and for the vectors."""
 
+NUMBERS_END = 2**31
+FILESIZES_END = 2**53
+"""Ids and numbers from here on are none: a patch, or the index, could not hold them."""
+
 _TYPES = {"aif": "aiff", "wave": "wav", "mp4": "m4a", "": "wav"}
 _PREVIEWS = ("preview-hq-ogg", "preview-hq-mp3", "preview-lq-ogg", "preview-lq-mp3")
 
@@ -35,8 +38,9 @@ def sounds_from(items: Any) -> Iterator[Sound]:
 
 def sound_from(item: Any) -> Sound | None:
     """Read one sound, None if it is none."""
-    if not isinstance(item, dict) or type(item.get("id")) is not int:
+    if not isinstance(item, dict) or type(item.get("id")) is not int or not 0 < item["id"] < NUMBERS_END:
         return None
+    item = _writable(item)
     kind = _text(item, "type").lower()
     previews = item.get("previews")
     return Sound(
@@ -49,7 +53,7 @@ def sound_from(item: Any) -> Sound | None:
         seconds=_number(item, "duration"),
         samplerate=int(_number(item, "samplerate")),
         channels=int(_number(item, "channels")),
-        filesize_bytes=int(_number(item, "filesize")),
+        filesize_bytes=int(_number(item, "filesize", FILESIZES_END)),
         md5=_text(item, "md5").lower(),
         preview_url=_first_text(previews, _PREVIEWS) if isinstance(previews, dict) else "",
         metadata=item,
@@ -65,6 +69,19 @@ def _first_text(item: dict[str, Any], names: Iterable[str]) -> str:
     return next((text for name in names if (text := _text(item, name))), "")
 
 
-def _number(item: dict[str, Any], name: str) -> float:
+def _number(item: dict[str, Any], name: str, end: int = NUMBERS_END) -> float:
+    """Give a number, 0 where it can be none: so the service itself says that it does not know."""
     value = item.get(name)
-    return value if isinstance(value, int | float) and math.isfinite(value) and value >= 0 else 0
+    return value if isinstance(value, int | float) and 0 <= value < end else 0
+
+
+def _writable(value: Any) -> Any:
+    """Put `?` for half a character, which JSON can carry and no file can hold."""
+    match value:
+        case str():
+            return value.encode(errors="replace").decode()
+        case list():
+            return [_writable(each) for each in value]
+        case dict():
+            return {_writable(name): _writable(each) for name, each in value.items()}
+    return value

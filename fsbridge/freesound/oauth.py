@@ -193,7 +193,7 @@ def _checked(response: requests.Response) -> requests.Response:
     granted = response.status_code == requests.codes.ok
     try:
         msgspec.json.decode(response.content, type=_Granted if granted else _Refused)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         if granted:
             raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
         raise ServerFailedError(

@@ -127,7 +127,7 @@ class TokenStore:
         data = self._file.read()
         try:
             return None if data is None else msgspec.json.decode(data, type=Login, dec_hook=_secret)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return _UNREADABLE
 
 
