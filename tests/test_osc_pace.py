@@ -8,7 +8,7 @@ from osc_room import HandClock, Peer, addresses, file, room, settle
 from fsbridge.core.messages import FetchSound, Progress, SearchDone
 from fsbridge.model import Phase
 from fsbridge.osc.budget import Budget, Quiet
-from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
+from fsbridge.osc.sending import BURST_MESSAGES, ROOM_SECONDS, SHORT_MESSAGES, Outbox
 
 
 @pytest.fixture
@@ -56,9 +56,29 @@ def test_short_answers_to_quick_requests_need_no_breath(running):
     clock, sent = HandClock(), []
     outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
     for _ in range(100):
+        clock.now += ROOM_SECONDS * 1.5
         outbox.make_room()
         for _ in range(SHORT_MESSAGES):
             outbox.put(b"")
+    assert len(sent) == 100 * SHORT_MESSAGES
+
+
+def test_many_requests_at_once_make_no_more_room_than_one(running):
+    clock, sent = HandClock(), []
+
+    async def work():
+        outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
+        for _ in range(100):
+            outbox.make_room()
+            for _ in range(SHORT_MESSAGES):
+                outbox.put(b"")
+        at_once = len(sent)
+        await settle()
+        await clock.turn(1)
+        await outbox.drained()
+        return at_once
+
+    assert running.run(work()) <= BURST_MESSAGES + SHORT_MESSAGES
     assert len(sent) == 100 * SHORT_MESSAGES
 
 

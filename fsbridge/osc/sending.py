@@ -15,7 +15,8 @@ BURST_MESSAGES = 32
 BREATH_SECONDS = 0.005
 """sclang and Pd lose nothing at this pace (docs/hosts.md 1d, 2)."""
 SHORT_MESSAGES = 4
-"""So many go out at once after each request, however quickly the requests come one after the other."""
+ROOM_SECONDS = 0.0001
+"""So many go out without a breath after a request, but no more of many that come at once."""
 WAITING_MAX = 16_384
 
 
@@ -33,7 +34,7 @@ class Outbox:
         self._emptied = emptied
         self._waiting: deque[bytes] = deque()
         self._left = BURST_MESSAGES
-        self._sent_at = 0.0
+        self._sent_at = self._room_at = 0.0
         self._sending: asyncio.Task[None] | None = None
         self.dropped = 0
 
@@ -42,7 +43,10 @@ class Outbox:
 
     def make_room(self) -> None:
         """Let a short answer go out at once: its client has just asked for it."""
-        self._left = max(self._left, SHORT_MESSAGES)
+        now = self._clock.monotonic()
+        if now - self._room_at >= ROOM_SECONDS:
+            self._room_at = now
+            self._left = max(self._left, SHORT_MESSAGES)
 
     def put(self, datagram: bytes) -> None:
         """Send it now, or after what waits already; beyond `WAITING_MAX` it is dropped and counted."""
