@@ -29,7 +29,7 @@ from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.call import Call
 from fsbridge.freesound.client import Freesound
 from fsbridge.freesound.login import begin_login, finish_login, password_login
-from fsbridge.freesound.oauth import Protocol, renew
+from fsbridge.freesound.oauth import Grants, renew
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.freesound.transport import Transport
 
@@ -213,7 +213,7 @@ def test_no_object_and_no_traceback_shows_a_secret(catalogue, tmp_path):
     attempt = begin_login(nowhere, demo_sounds.CLIENT_ID, key)
     objects = [
         *(key, password, login, login.by_key, login.by_token, attempt, store, store.current(), source, vars(source)),
-        *(vars(store), vars(source._account), vars(source._sender), Config.load({}), Protocol(nowhere)),
+        *(vars(store), vars(source._account), vars(source._sender), Config.load({}), Grants(nowhere)),
         LiveAccount(nowhere, store, None, 1, api, clock),
     ]
     told = {f"{number} {type(each)}": f"{each} {each!r} {[each]}" for number, each in enumerate(objects)}
@@ -234,9 +234,9 @@ def test_no_object_and_no_traceback_shows_a_secret(catalogue, tmp_path):
             asked(catalogue.api_url, login.by_token),
         ),
         "no code": lambda: finish_login(nowhere, attempt, f"x?code=7&state={attempt.state}", store),
-        "no renewal": lambda: renew(Protocol(nowhere), store, login.access_token, clock.time),
+        "no renewal": lambda: renew(Grants(nowhere), store, login.access_token, clock.time),
         "no password": lambda: password_login(nowhere, demo_sounds.CLIENT_ID, key, "demo", password, store),
-        "no login": lambda: renew(Protocol(catalogue.api_url), empty, login.access_token, clock.time),
+        "no login": lambda: renew(Grants(catalogue.api_url), empty, login.access_token, clock.time),
     }
     for name, work in broken.items():
         with pytest.raises(FsbridgeError) as caught:

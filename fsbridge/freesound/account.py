@@ -124,9 +124,9 @@ class LiveAccount:
                 self._login()  # tells what has changed
 
     def _renew(self, stale: Secret) -> Login:
-        from fsbridge.freesound.oauth import Protocol, renew
+        from fsbridge.freesound.oauth import Grants, renew
 
-        return renew(Protocol(self._base_url), self._store, stale, self._clock.time)
+        return renew(Grants(self._base_url), self._store, stale, self._clock.time)
 
     def _login(self) -> Login | None:
         """Give the login as it is kept now, and tell what has changed since the last look."""

@@ -25,7 +25,7 @@ from fsbridge.errors import (
     WaitedTooLongError,
 )
 from fsbridge.freesound.call import Call
-from fsbridge.freesound.oauth import Protocol, logged_in
+from fsbridge.freesound.oauth import Grants, logged_in
 from fsbridge.freesound.tokens import Login, Secret
 from fsbridge.freesound.transport import Transport
 
@@ -65,7 +65,7 @@ def begin_login(base_url: str, client_id: str, api_key: Secret, redirect_uri: st
     """
     login = _credential(client_id, api_key)
     state, verifier = secrets.token_urlsafe(24), Secret(secrets.token_urlsafe(48))
-    url = Protocol(base_url).authorize_url(login.client_id, state, verifier, redirect_uri)
+    url = Grants(base_url).authorize_url(login.client_id, state, verifier, redirect_uri)
     return Attempt(url, state, verifier, login, redirect_uri)
 
 
@@ -77,7 +77,7 @@ def finish_login(base_url: str, attempt: Attempt, answer: str, store: TokenStore
         NetworkError, ServerFailedError: there was no answer.
     """
     code = _code(answer.strip(), attempt.state)
-    token = Protocol(base_url).by_code(attempt.login, code, attempt.verifier, attempt.redirect_uri)
+    token = Grants(base_url).by_code(attempt.login, code, attempt.verifier, attempt.redirect_uri)
     return _keep(base_url, logged_in(attempt.login, token, time.time()), store)
 
 
@@ -86,7 +86,7 @@ def password_login(
 ) -> Login:
     """Log in with a password, which the service allows to few credentials (the demo's is one); blocking."""
     login = _credential(client_id, api_key)
-    token = Protocol(base_url).by_password(login, username, password)
+    token = Grants(base_url).by_password(login, username, password)
     return _keep(base_url, logged_in(login, token, time.time()), store)
 
 

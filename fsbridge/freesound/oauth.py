@@ -48,7 +48,7 @@ class _Plain(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-class Protocol:
+class Grants:
     """The grants of one service. Every method blocks."""
 
     def __init__(self, base_url: str) -> None:
@@ -126,7 +126,7 @@ class Protocol:
             raise network_error(error) from None
 
 
-def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[], float]) -> Login:
+def renew(grants: Grants, store: TokenStore, stale: Secret, now: Callable[[], float]) -> Login:
     """Give a login whose access token is another than `stale`, renewing it unless another daemon has; blocking.
 
     Raises:
@@ -146,7 +146,7 @@ def renew(protocol: Protocol, store: TokenStore, stale: Secret, now: Callable[[]
             return login
         store.write(msgspec.structs.replace(login, renewing_since=login.renewing_since or now()))
         try:
-            token = protocol.by_refresh(login)
+            token = grants.by_refresh(login)
         except LoginRefusedError as refusal:
             found = store.read()
             if found and not found.refused and found.refresh_token != login.refresh_token:  # kept without a lock
