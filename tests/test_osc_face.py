@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from osc_room import ERROR, LONG, HandClock, Peer, Room, addresses, room
-from test_osc_wire import BLOB, FLAWED, MALFORMED, bundle, packed
+from test_osc_wire import BLOB, FLAWED, MALFORMED, REQ_7, bundle, packed
 
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Progress, SearchDone
@@ -258,33 +258,38 @@ def test_the_longest_datagram_is_answered(peer):
     assert peer.heard() == []
 
 
-def test_ten_thousand_bad_datagrams_leave_it_alive(running):
-    rng = random.Random(23)
-    good = [
-        message("/fs/search", "rain", "@count", 3, "@req", 5),
+def good_datagrams(ids):
+    return [
+        message("/fs/search", "rain", "@count", 3, "@req", next(ids)),
         message("/fs/fetch", 5),
         message("/fs/hello", "pd", "@rate", 48_000.0),
+        message("/fs/search", float("inf"), 0.1, None, "@req", next(ids)),
     ]
-    seeds = [
-        *good,
-        *(datagram for datagram, *_ in FLAWED.values()),
-        *(d for d in MALFORMED.values() if 0 < len(d) < 3_000),
-        bundle(*good),
-    ]
+
+
+def test_ten_thousand_bad_datagrams_leave_it_alive_and_end_once(running, caplog):
+    rng = random.Random(23)
+    ids = iter(rng.sample(range(2**30, 2**31), 60_000))  # so far apart that one is hardly damaged into another
+    bad = [datagram for datagram, *_ in FLAWED.values() if REQ_7 not in datagram]
+    bad += [datagram for datagram in MALFORMED.values() if 0 < len(datagram) < 3_000]
     for _ in range(10):
         with Peer(port=running.port) as peer:
+            heard = []
             for number in range(1_000):
-                datagram = (
-                    bytearray(rng.choice(seeds))
-                    if rng.random() < 0.9
-                    else bytearray(rng.randbytes(rng.randrange(1, 200)))
-                )
+                good = good_datagrams(ids)
+                seed = rng.choice([*good, *bad, bundle(*good)])
+                datagram = bytearray(seed if rng.random() < 0.9 else rng.randbytes(rng.randrange(1, 200)))
                 for _ in range(rng.randrange(4)):
                     datagram[rng.randrange(len(datagram))] = rng.randrange(256)
                 peer.send_raw(bytes(datagram))
                 if number % 50 == 49:
-                    peer.heard(f"alive {number}")
+                    heard += peer.heard(f"alive {number}")
+            ends = [arguments[0] for address, arguments in heard if address == ERROR or address.endswith("/done")]
+            assert len(ends) > 300
+            assert len(ends) == len(set(ends))
+            assert "internal" not in [arguments[1] for address, arguments in heard if address == ERROR]
             assert running.call(lambda: running.face._server.dropped) == 0
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 # --- start and stop
