@@ -15,6 +15,7 @@ from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Progress, SearchDone
 from fsbridge.core.requests import Cancel, More
 from fsbridge.model import Phase
+from fsbridge.osc import wire
 from fsbridge.osc.answers import SENT
 from fsbridge.osc.encoding import message
 from fsbridge.osc.server import Server
@@ -263,7 +264,8 @@ def good_datagrams(ids):
         message("/fs/search", "rain", "@count", 3, "@req", next(ids)),
         message("/fs/fetch", 5),
         message("/fs/hello", "pd", "@rate", 48_000.0),
-        message("/fs/search", float("inf"), 0.1, None, "@req", next(ids)),
+        message("/fs/search", wire.FLOAT_MAX, 0.1, "@req", next(ids)),
+        message("/fs/search", float("inf"), None, "@req", next(ids)),
     ]
 
 
