@@ -49,7 +49,7 @@ from fsbridge.errors import (
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
 from fsbridge.freesound.metadata import sound_from
-from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE
+from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE, Grants, renew
 from fsbridge.freesound.throttle import Use
 from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
 from fsbridge.model import Quality, Query
@@ -424,6 +424,26 @@ def test_only_a_grant_or_a_key_that_freesound_knows_no_more_ends_a_login(clock, 
 
     with RawServer(lambda _, connection: connection.sendall(answer(body, status, kind))) as server:
         asyncio.run(main(server))
+
+
+def test_an_answer_that_trickles_in_holds_no_renewal_for_ever(clock, tmp_path):
+    def script(_request, connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(80):
+            if over.wait(0.05):
+                return
+            connection.sendall(b"x")
+        ended.set()
+
+    over, ended = threading.Event(), threading.Event()
+    store = store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
+    with RawServer(script) as server:
+        with pytest.raises(NetworkError, match="does not answer"):
+            renew(Grants(server.base_url, answer_seconds=0.3), store, Secret("a"), clock.time)
+        assert not ended.is_set()
+        with store.lock():
+            assert store.read().usable
+        over.set()
 
 
 def test_a_key_that_was_changed_at_freesound_is_said(service, clock, tmp_path):

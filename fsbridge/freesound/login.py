@@ -191,7 +191,10 @@ def _code(answer: str, state: str) -> Secret:
 def _keep(base_url: str, login: Login, store: TokenStore) -> Login:
     with store.lock():
         store.write(login)  # before it is used
-        with suppress(NetworkError, ServerFailedError):  # it holds without a name too
-            login = msgspec.structs.replace(login, username=whoami(base_url, login))
-            store.write(login)
+    with suppress(NetworkError, ServerFailedError):  # it holds without a name too
+        named = msgspec.structs.replace(login, username=whoami(base_url, login))
+        with store.lock():
+            if store.read() == login:  # no daemon has renewed it meanwhile
+                store.write(named)
+        return named
     return login

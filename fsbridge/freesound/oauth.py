@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
+from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
     from fsbridge.freesound.tokens import TokenStore
 
+ANSWER_SECONDS = 20
+"""By then an answer is here whole, or is given up; others wait for the lock of the login a little longer than that."""
 LIFE_SECONDS = 86_400
 """How long an access token holds where the service does not say it (Freesound 2.9)."""
 USED_ELSEWHERE = "Another computer has used this login since; run `fsbridge login` on this one."
@@ -40,26 +45,19 @@ class LoginRefusedError(AuthorizationFailedError):
     """The service knows no such key, code, password or refresh token."""
 
 
-class _Plain(HTTPAdapter):
-    """Carries over plain http what the OAuth library, which knows no exception for loopback, had to call https."""
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        request.url = _scheme(request.url or "", "http")
-        return super().send(request, *args, **kwargs)
-
-
 class Grants:
-    """The grants of one service. Every method blocks."""
+    """The grants of one service. Every method blocks, for `answer_seconds` at most."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._base_url = base_url
+        self._answer_seconds = answer_seconds
         self._plain = is_loopback(base_url) and base_url.startswith("http:")
 
     def authorize_url(self, client_id: str, state: str, verifier: Secret, redirect_uri: str | None) -> str:
         """Give the page on which the user lets us in."""
         client = WebApplicationClient(client_id)
         url: str = client.prepare_request_uri(
-            self._url("authorize"),
+            self._url("authorize/"),
             redirect_uri=redirect_uri,
             state=state,
             code_challenge=client.create_code_challenge(verifier.reveal(), "S256"),
@@ -72,7 +70,7 @@ class Grants:
         client = WebApplicationClient(login.client_id)
         with self._session(client, redirect_uri=redirect_uri) as session:
             return session.fetch_token(
-                self._url("access_token"),
+                self._url("access_token/"),
                 code=code.reveal(),
                 code_verifier=verifier.reveal(),
                 include_client_id=True,
@@ -84,7 +82,7 @@ class Grants:
         """Exchange a password for tokens, where the service allows that to the credential (Freesound 2.8)."""
         with self._session(LegacyApplicationClient(login.client_id)) as session:
             return session.fetch_token(
-                self._url("access_token"),
+                self._url("access_token/"),
                 username=username,
                 password=password.reveal(),
                 include_client_id=True,
@@ -96,7 +94,7 @@ class Grants:
         """Exchange the refresh token for a new pair; the old one is dead then (Freesound 2.10)."""
         with self._session(WebApplicationClient(login.client_id)) as session:
             return session.refresh_token(
-                self._url("access_token"),
+                self._url("access_token/"),
                 refresh_token=login.refresh_token.reveal(),
                 client_id=login.client_id,
                 client_secret=login.api_key.reveal(),
@@ -104,7 +102,8 @@ class Grants:
             )
 
     def _url(self, endpoint: str) -> str:
-        return f"{_scheme(self._base_url, 'https') if self._plain else self._base_url}oauth2/{endpoint}/"
+        base_url = _scheme(self._base_url, "https") if self._plain else self._base_url
+        return f"{base_url}oauth2/{endpoint}"
 
     @contextmanager
     def _session(self, client: Any, **kwargs: Any) -> Iterator[OAuth2Session]:
@@ -115,8 +114,7 @@ class Grants:
                 session.trust_env = not is_loopback(self._base_url)
                 for hook in ("access_token_response", "refresh_token_response"):
                     session.register_compliance_hook(hook, _checked)
-                if self._plain:
-                    session.mount(f"https://{urlsplit(self._base_url).netloc}/", _Plain())
+                session.mount(self._url(""), _Endpoint(self._answer_seconds, plain=self._plain))
                 yield session
         except OAuth2Error as error:
             if error.error in _REFUSALS:
@@ -200,6 +198,39 @@ def _checked(response: requests.Response) -> requests.Response:
             f"Freesound takes no login now (HTTP {response.status_code}); ask again in a moment."
         ) from None
     return response
+
+
+class _Endpoint(HTTPAdapter):
+    """Gives an answer whole, or none, by a deadline: for requests a timeout begins anew with every byte.
+
+    Where `plain`, it carries over http what the OAuth library, to which loopback is no exception, had to call https.
+    """
+
+    def __init__(self, answer_seconds: float, *, plain: bool) -> None:
+        super().__init__()
+        self._answer_seconds = answer_seconds
+        self._plain = plain
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        if self._plain:
+            request.url = _scheme(request.url or "", "http")
+        answer: Future[requests.Response] = Future()
+        work = partial(super().send, request, *args, **kwargs)
+        threading.Thread(target=_settle, args=(answer, work), name="token", daemon=True).start()
+        try:
+            return answer.result(self._answer_seconds)
+        except TimeoutError:
+            raise requests.ReadTimeout from None
+
+
+def _settle(answer: Future[requests.Response], work: Callable[[], requests.Response]) -> None:
+    try:
+        response = work()
+        _ = response.content  # is read here and kept
+    except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
+        answer.set_exception(error)
+    else:
+        answer.set_result(response)
 
 
 def _scheme(url: str, scheme: str) -> str:
