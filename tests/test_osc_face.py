@@ -137,6 +137,15 @@ def test_nothing_is_said_after_the_end(running, peer):
     assert addresses(peer.heard()) == ["/fs/search/done"]
 
 
+# --- a caller
+
+
+@pytest.mark.parametrize("request_id", [[5], ["5"], [-5], []])
+def test_a_caller_may_give_its_own_id_or_a_wrong_one(peer, request_id):
+    (heard,) = peer.ask("/fs/ping", "@req", *request_id)
+    assert heard.address == (ERROR if request_id in ([], [-5]) else "/fs/ping/done")
+
+
 # --- two clients
 
 

@@ -60,16 +60,19 @@ class Caller:
     def ask(self, address: str, *arguments: float | str, timeout_seconds: float = 10.0) -> Iterator[Incoming]:
         """Send a request under a new id and give the messages of its answer, without that id, to its end.
 
+        Where the arguments hold an `@req`, perhaps a wrong one, all that comes is taken for the answer.
+
         Raises:
             TimeoutError: the next message did not come in time.
             ConnectionRefusedError: nobody listens at the daemon's address.
         """
-        request_id = next(_numbers)
-        self.send(address, *arguments, "@req", request_id)
+        request_id = None if "@req" in arguments else next(_numbers)
+        self.send(address, *arguments, *(() if request_id is None else ("@req", request_id)))
         deadline = time.monotonic() + timeout_seconds
         while True:
             heard = self.hear(deadline - time.monotonic())
-            if heard.address.startswith("/fs/event/") or heard.arguments[:1] != [request_id]:
+            is_ours = request_id is None or heard.arguments[:1] == [request_id]
+            if heard.address.startswith("/fs/event/") or not is_ours:
                 continue
             yield heard._replace(arguments=heard.arguments[1:])
             if heard.address == "/fs/error" or heard.address.endswith("/done"):
