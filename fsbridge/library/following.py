@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Recovered, Trouble
-from fsbridge.errors import BadMediaError, FolderMissingError, FsbridgeError, InternalError
+from fsbridge.errors import BadMediaError, BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
 from fsbridge.library.placing import md5_of, standing
+from fsbridge.library.writer import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,8 @@ class Follower:
         self._woken.set()
 
     def mistrust(self) -> None:
-        """Have the index opened anew, and made again where it is damaged."""
+        """Have a damaged index made again."""
+        self._report(BusyError(DAMAGED))
         self._mistrusted = True
         self.hint("")
 
@@ -133,7 +135,7 @@ class Follower:
                 log.warning("The folder can't be watched, and is scanned every second instead: %s", error)
         self._unwatched = self._watch is None
         if await self._pool.run(self._writer.replaced):
-            self.mistrust()
+            self._mistrusted = True
         self.hint("")
 
     async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:

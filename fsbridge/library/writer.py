@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+DAMAGED = "The index was damaged and is being made again; ask again in a second."
 
 
 class Writer:
@@ -85,7 +86,7 @@ class Writer:
             return await self._thread.run(self._work, job, args, kwargs)
         except sqlite3.DatabaseError as error:
             self._mistrust()
-            raise BusyError("The index was damaged and is being made again; ask again in a second.") from error
+            raise BusyError(DAMAGED) from error
 
     async def close(self) -> None:
         """Put the index into one file, so that the folder can be copied; end the thread."""
