@@ -24,6 +24,7 @@ from freesound_service import (
 )
 
 from fsbridge.core.messages import Quota, TokenRenewed
+from fsbridge.core.pools import Pool
 from fsbridge.demo.faults import Fault
 from fsbridge.errors import (
     AuthorizationFailedError,
@@ -33,8 +34,10 @@ from fsbridge.errors import (
     NotFoundError,
     ServerFailedError,
 )
+from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import password_login, whoami
 from fsbridge.freesound.metadata import SEARCH_FIELDS, sound_from
+from fsbridge.freesound.sending import Sender
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.model import Account, License, Phase, Quality, Query
 
@@ -388,3 +391,35 @@ def test_what_is_on_this_machine_is_asked_without_a_proxy(service, clock, tmp_pa
             monkeypatch.setenv(name.lower(), f"http://127.0.0.1:{proxy.port}")
         asyncio.run(main())
     assert not proxy.requests
+
+
+def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_path):
+    def script(request, connection):
+        if "query=trickles" not in request:
+            connection.sendall(answer(b'{"count": 7}'))
+            return
+        connection.sendall(answer(b" ", length=1000))
+        while not over.wait(0.05):
+            connection.sendall(b" ")
+
+    async def main(server):
+        store_login(tmp_path, clock)
+        api = Pool("api", 1)
+        account = LiveAccount(server.base_url, TokenStore(tmp_path / "login.json"), None, 1, api, clock)
+        sender = Sender(server.base_url, account, api, api, clock, answer_seconds=0.1)
+        held = asyncio.create_task(api.run(go_on.wait, 8))
+        queued = asyncio.create_task(sender.json("search/", Heard()))
+        await asyncio.wait([queued], timeout=1)
+        go_on.set()
+        assert await queued == {"count": 7}
+        assert await held
+        with pytest.raises(ServerFailedError, match="does not end"):
+            await sender.json("search/?query=trickles", Heard())
+        await sender.close()
+        api.close()
+        over.set()
+        api.join(5)
+
+    go_on, over = threading.Event(), threading.Event()
+    with RawServer(script) as server:
+        asyncio.run(main(server))

@@ -40,12 +40,21 @@ BACKOFF_SECONDS = 0.5
 class Sender:
     """Sends what the client asks; lives on the event loop."""
 
-    def __init__(self, base_url: str, account: LiveAccount, api: Pool, downloads: Pool, clock: Clock) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        account: LiveAccount,
+        api: Pool,
+        downloads: Pool,
+        clock: Clock,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self._base_url = base_url
         self._account = account
         self._api = api
         self._downloads = downloads
         self._clock = clock
+        self._answer_seconds = answer_seconds
         self._calls: dict[Call, asyncio.Future[Any]] = {}
         self._transports: dict[Pool, Transport] = {}
         self._making_transport = threading.Lock()
@@ -58,9 +67,11 @@ class Sender:
         """
 
         async def send(authorization: Secret | None) -> dict[str, Any]:
+            def work(transport: Transport, call: Call) -> dict[str, Any]:
+                return transport.json(call, path, authorization)
+
             try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    return await self._run(self._api, lambda transport, call: transport.json(call, path, authorization))
+                return await self._run(self._api, work, self._answer_seconds)
             except TimeoutError:
                 raise ServerFailedError("Freesound's answer does not end; ask again in a moment.") from None
 
@@ -121,15 +132,32 @@ class Sender:
                 await self._clock.sleep(BACKOFF_SECONDS * (TRIES - tries_left) * random.uniform(0.5, 1.5))  # noqa: S311
         raise AssertionError("the last try returns or raises")
 
-    async def _run(self, pool: Pool, work: Callable[[Transport, Call], T]) -> T:
-        """Do the work in a thread of the pool; cancelled, it ends at once."""
-        call = Call()
-        done = asyncio.ensure_future(pool.run(self._begin, pool, call, work))
+    async def _run(self, pool: Pool, work: Callable[[Transport, Call], T], deadline_seconds: float | None = None) -> T:
+        """Do the work in a thread of the pool; cancelled, it ends at once.
+
+        Raises:
+            TimeoutError: the thread has not done it in `deadline_seconds`; those in the queue do not count.
+        """
+        loop, call = asyncio.get_running_loop(), Call()
+
+        def begin() -> T:
+            if deadline_seconds is not None:
+                loop.call_soon_threadsafe(bound, loop.time() + deadline_seconds)
+            call.begun = True
+            call.check()
+            return work(self._transport(pool), call)
+
+        def bound(until: float) -> None:
+            if not call.aborted:
+                deadline.reschedule(until)
+
+        done = asyncio.ensure_future(pool.run(begin))
         done.add_done_callback(_look_at_error)
         self._calls[call] = done
         try:
-            return await asyncio.shield(done)
-        except asyncio.CancelledError:
+            async with asyncio.timeout(None) as deadline:
+                return await asyncio.shield(done)
+        except (asyncio.CancelledError, TimeoutError):
             call.abort()
             if call.begun:  # the partial is its own until it has ended
                 await asyncio.wait([done], timeout=END_SECONDS)
@@ -138,11 +166,6 @@ class Sender:
             raise
         finally:
             del self._calls[call]
-
-    def _begin(self, pool: Pool, call: Call, work: Callable[[Transport, Call], T]) -> T:
-        call.begun = True
-        call.check()
-        return work(self._transport(pool), call)
 
     def _transport(self, pool: Pool) -> Transport:
         """Give the pool's own session; its library is imported here, in a thread."""
