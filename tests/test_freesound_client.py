@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import shutil
 import threading
+import tomllib
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,6 +25,7 @@ from freesound_service import (
     store_login,
 )
 
+import fsbridge
 from fsbridge.core.messages import Quota, TokenRenewed
 from fsbridge.core.pools import Pool
 from fsbridge.demo.faults import Fault
@@ -30,6 +33,7 @@ from fsbridge.errors import (
     AuthorizationFailedError,
     BadRequestError,
     BadResponseError,
+    FsbridgeError,
     NotAuthorizedError,
     NotFoundError,
     ServerFailedError,
@@ -41,6 +45,7 @@ from fsbridge.freesound.sending import Sender
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.model import Account, License, Phase, Quality, Query
 
+ROOT = Path(__file__).parents[1]
 AMEN_MD5 = "dbe82c8cd351a29ec8fb993c60e5877e"
 
 
@@ -305,6 +310,22 @@ def test_half_a_character_costs_neither_the_page_nor_the_sidecar(clock, tmp_path
     )
     with RawServer(lambda _request, connection: connection.sendall(answer(body))) as server:
         asyncio.run(main(server))
+
+
+def test_the_service_is_told_who_asks_and_where_that_is_explained(clock, tmp_path):
+    async def main(server):
+        store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
+        async with client(tmp_path, clock, server.base_url) as source:
+            for work in (source.search(Query(), Heard()), source.renew()):
+                with pytest.raises(FsbridgeError):
+                    await work
+
+    with RawServer(lambda _request, connection: connection.sendall(answer(b"[]"))) as server:
+        asyncio.run(main(server))
+    home_page = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Homepage"]
+    assert len(server.requests) == 2
+    for request in server.requests:
+        assert f"\r\nUser-Agent: fsbridge/{fsbridge.__version__} (+{home_page})\r\n" in request
 
 
 def test_hits_that_the_service_lost_are_left_out(clock, tmp_path):
