@@ -56,6 +56,7 @@ def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     try:
         asyncio.run(daemon.run(ready))
     except (FsbridgeError, OSError) as error:
-        click.echo(f"{getattr(error, 'strerror', None) or error}.", err=True)
+        sentence = str(getattr(error, "strerror", None) or error).rstrip(".")
+        click.echo(f"{sentence}.", err=True)
         return WRONG
     return DONE
