@@ -12,6 +12,7 @@ import pytest
 import running
 
 from fsbridge.cli.configuration import reference
+from fsbridge.cli.demo import SUPERCOLLIDER
 from fsbridge.osc.commands import COMMANDS
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +66,10 @@ def test_a_message_is_understood(message, daemon):
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_demo_prints_the_supercollider_lines():
+    assert next(text for language, text in BLOCKS if language == "supercollider").strip() == SUPERCOLLIDER.strip()
 
 
 @pytest.mark.host("sclang")

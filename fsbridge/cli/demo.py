@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 SERVICE = "demo"
 STOP_SECONDS = 5
 
+SUPERCOLLIDER = r"""
+(
+OSCdef(\fs, { |msg| msg.postln; Buffer.read(s, msg[4].asString, action: { |buffer| buffer.play }) }, '/fs/fetch/sound');
+NetAddr("127.0.0.1", 9770).sendMsg("/fs/fetch", "@query", "rain");
+)
+"""
+"""As README has it, and a test of README runs it."""
 ADVICE = """
 fsbridge listens on {host}, UDP port {port}. Its catalogue of invented sounds is at {api}
 All it has and keeps lies in {folder}
@@ -33,8 +40,8 @@ Send it something, from
   a second terminal  {fsbridge} send /fs/search rain{where}
                      {fsbridge} fetch @query rain @count 4{where}
 
-  SuperCollider      OSCdef(\\fs, {{ |m| Buffer.read(s, m[4].asString, action: {{ |b| b.play }}) }}, '/fs/fetch/sound');
-                     NetAddr("{host}", {port}).sendMsg("/fs/fetch", "@query", "rain");
+  SuperCollider
+{lines}
                      or open {supercollider}/fsbridge-example.scd
 
   Pure Data          open {pd}/fsbridge-example.pd
@@ -147,6 +154,7 @@ def _advice(config: Config, port: int, api: str) -> str:
         folder=config.folder,
         fsbridge="fsbridge" if shutil.which("fsbridge") else Path(sys.argv[0]),
         where="" if port == default else f" --port {port}",
+        lines=SUPERCOLLIDER.strip().replace('"127.0.0.1", 9770', f'"{config.host}", {port}'),
         **_patches(),
     )
 
