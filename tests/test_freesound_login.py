@@ -46,7 +46,7 @@ from fsbridge.errors import (
     ServerFailedError,
     WaitedTooLongError,
 )
-from fsbridge.freesound.account import LiveAccount
+from fsbridge.freesound.account import AHEAD_SECONDS, LiveAccount
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
 from fsbridge.freesound.metadata import sound_from
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE, Grants, renew
@@ -444,6 +444,52 @@ def test_an_answer_that_trickles_in_holds_no_renewal_for_ever(clock, tmp_path):
         with store.lock():
             assert store.read().usable
         over.set()
+
+
+def test_a_renewal_is_tried_hours_ahead_and_once_an_hour_and_told(service, clock, tmp_path):
+    async def main():
+        log_in(service, tmp_path, clock)
+        async with client(tmp_path, clock, service.api_url) as source:
+            told = asyncio.Queue()
+            source.subscribe(told.put_nowait)
+            service.faults.plan(Fault("/oauth2/", 503, b"<html>", "text/html", times=2))
+
+            async def search_after(seconds):
+                clock.now += seconds
+                for _ in range(2):
+                    await source.search(Query(words="rain"), Heard())
+
+            async def heard_after(seconds):
+                await search_after(seconds)
+                return await asyncio.wait_for(told.get(), 5)
+
+            await search_after(0)
+            assert told.empty()
+            assert await heard_after(86_400 - AHEAD_SECONDS + 1) == TokenRenewed(AHEAD_SECONDS - 1)
+            await search_after(1800)
+            assert told.empty()
+            assert await heard_after(1800) == TokenRenewed(AHEAD_SECONDS - 1 - 3600)
+            assert await heard_after(3600) == TokenRenewed(86_400)
+            assert told.empty()
+            assert [entry.status for entry in service.journal if "/oauth2/" in entry.path] == [503, 503, 200]
+
+    asyncio.run(main())
+
+
+def test_a_login_that_is_refused_is_known_hours_ahead(service, clock, tmp_path):
+    async def main():
+        store = log_in(service, tmp_path, clock)
+        store.write(msgspec.structs.replace(store.read(), refresh_token=Secret("of_another_day")))
+        async with client(tmp_path, clock, service.api_url) as source:
+            told = asyncio.Queue()
+            source.subscribe(told.put_nowait)
+            clock.now += 86_400 - AHEAD_SECONDS + 1
+            await source.search(Query(words="rain"), Heard())
+            assert await asyncio.wait_for(told.get(), 5) == Trouble("authorization_failed", USED_ELSEWHERE)
+            assert (await source.search(Query(words="rain"), Heard())).total == 2
+            assert told.empty()
+
+    asyncio.run(main())
 
 
 def test_a_key_that_was_changed_at_freesound_is_said(service, clock, tmp_path):

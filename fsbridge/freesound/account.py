@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
-from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, QuotaExceededError
+from fsbridge.errors import AuthorizationFailedError, FsbridgeError, NotAuthorizedError, QuotaExceededError
 from fsbridge.freesound.throttle import LEVELS, Limit, Throttle, Use
 from fsbridge.model import Account
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Report
     from fsbridge.core.pools import Pool
-    from fsbridge.errors import FsbridgeError
     from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 log = logging.getLogger(__name__)
 
 RENEW_BELOW_SECONDS = 300
 RENEW_NOT_WITHIN_SECONDS = 60
+AHEAD_SECONDS = 6 * 3600
+"""So long before its end a token in use is renewed, while there is time to hear that it can't be."""
+TRY_EVERY_SECONDS = 3600
 QUOTA_EVERY_SECONDS = 1
 UNLIMITED = Limit(-1, -1)
 
@@ -51,9 +53,14 @@ class LiveAccount:
         self._renewing = asyncio.Lock()
         self._hearers: list[Callable[[Event], None]] = []
         self._quota_told = 0.0
+        self._ahead: asyncio.Task[None] | None = None
+        self._tried_ahead = float("-inf")
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
-        """Have `TokenRenewed`, `Quota`, and `Trouble` and `Recovered` of the login told to `hear`."""
+        """Have `TokenRenewed`, `Quota`, and `Trouble` and `Recovered` of the login told to `hear`.
+
+        `TokenRenewed` is told too, once an hour, of a token that has some hours left and can't be renewed now.
+        """
         self._hearers.append(hear)
 
     def tell(self) -> Account:
@@ -75,6 +82,7 @@ class LiveAccount:
             raise NotAuthorizedError("There is no login yet; run `fsbridge login`.")
         if not login.api_key:
             raise AuthorizationFailedError(login.refused)
+        self._renew_ahead(login)
         if use is Use.READ:
             return login.by_key
         if login.refresh_token and (login.refused or login.expires_at - self._clock.time() < RENEW_BELOW_SECONDS):
@@ -109,6 +117,28 @@ class LiveAccount:
         login = self._login()
         if login and login.refresh_token and self._clock.time() - login.renewed_at >= RENEW_NOT_WITHIN_SECONDS:
             await self._renewed(login)
+
+    async def close(self) -> None:
+        """Wait for no renewal any more."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.gather(self._ahead, return_exceptions=True)
+
+    def _renew_ahead(self, login: Login) -> None:
+        """Begin to renew hours before it must be, once an hour; nobody waits for it."""
+        left_seconds, now = login.expires_at - self._clock.time(), self._clock.monotonic()
+        in_time = RENEW_BELOW_SECONDS <= left_seconds < AHEAD_SECONDS
+        if login.usable and in_time and now - self._tried_ahead >= TRY_EVERY_SECONDS:
+            self._tried_ahead = now
+            self._ahead = asyncio.create_task(self._try_ahead(login))
+
+    async def _try_ahead(self, login: Login) -> None:
+        try:
+            await self._renewed(login)
+        except FsbridgeError as failure:
+            if (current := self._login()) and current.usable:  # else `Trouble` was told
+                log.warning("the access token can't be renewed: %s", failure)
+                self._say(TokenRenewed(int(current.expires_at - self._clock.time())))
 
     async def _renewed(self, login: Login) -> Login:
         """Renew; whoever waits for the same renewal gets what came of it."""

@@ -137,6 +137,7 @@ class Freesound:
     async def close(self) -> None:
         """End all transfers and connections."""
         await self._sender.close()
+        await self._account.close()
         self._desk.close()
 
 
