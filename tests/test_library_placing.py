@@ -164,6 +164,19 @@ def test_a_cancelled_placement_is_finished_and_told(tmp_path):
     asyncio.run(run())
 
 
+def test_what_grew_before_a_restart_is_gone(tmp_path):
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            partial = await library.partial(described(), Quality.ORIGINAL)
+            partial.write_bytes(b"half of it")
+        async with opened(tmp_path) as (library, _):
+            assert not partial.exists()
+            assert await library.partial(described(), Quality.ORIGINAL) == partial
+            await place(library, described())
+
+    asyncio.run(run())
+
+
 def facts_of(file):
     from fsbridge.model import AudioFacts
 

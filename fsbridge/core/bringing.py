@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+import asyncio
+import functools
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from fsbridge.errors import (
 from fsbridge.model import Form, LocalFile, Phase, Quality, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import AsyncIterator, Collection
 
     from fsbridge.core.connection import Connection
     from fsbridge.core.messages import Report
@@ -76,8 +78,10 @@ class Bringer:
             raise LicenseRefusedError(
                 f"Sound {sound.id} is licensed {sound.license}, which your configuration does not welcome (licenses)."
             )
-        local = partial(self.local, sound.id, wish, report)
-        return await self._connection.outlast(partial(self._bring, sound, wish, report, batch=batch), report, local)
+        local = functools.partial(self.local, sound.id, wish, report)
+        return await self._connection.outlast(
+            functools.partial(self._bring, sound, wish, report, batch=batch), report, local
+        )
 
     async def close(self) -> None:
         """End all downloads."""
@@ -105,11 +109,12 @@ class Bringer:
     async def _download(self, sound: Sound, quality: Quality, report: Report, *, batch: bool) -> LocalFile:
         report(Phase.QUEUED, -1, -1)
         async with self._turns.take((sound.id, quality), batch=batch) as still_batch:
-            grown = await self._library.partial(sound, quality)
-            await self._source.download(sound, quality, grown, report, batch=still_batch)
-            report(Phase.VERIFYING, -1, -1)
-            facts = await self._audio.check(grown)
-            return await self._library.place(sound, quality, None, grown, facts)
+            partial = await self._library.partial(sound, quality)
+            async with self._discarding(partial):
+                await self._source.download(sound, quality, partial, report, batch=still_batch)
+                report(Phase.VERIFYING, -1, -1)
+                facts = await self._audio.check(partial)
+                return await self._library.place(sound, quality, None, partial, facts)
 
     async def _formed(self, file: LocalFile, wish: Wish, report: Report) -> LocalFile:
         form = made_form(file, wish)
@@ -125,7 +130,17 @@ class Bringer:
         sound = self._library.sound(file.id)
         if sound is None:
             raise NotFoundError(f"Sound {file.id} has just been removed from the folder; fetch it again.")
-        grown = await self._library.partial(sound, file.quality, form)
-        grown = grown.with_name(f"{next(self._makings)}-{grown.name}")  # one that was cancelled may still be written to
-        facts = await self._audio.make(Path(file.path), grown, form)
-        return await self._library.place(sound, file.quality, form, grown, facts)
+        partial = await self._library.partial(sound, file.quality, form)
+        partial = partial.with_name(f"{next(self._makings)}-{partial.name}")  # a cancelled one may still be written to
+        async with self._discarding(partial):
+            facts = await self._audio.make(Path(file.path), partial, form)
+            return await self._library.place(sound, file.quality, form, partial, facts)
+
+    @asynccontextmanager
+    async def _discarding(self, partial: Path) -> AsyncIterator[None]:
+        """Have nothing stay of a file that is not placed in the end."""
+        try:
+            yield
+        except BaseException:
+            await asyncio.shield(self._library.discard(partial))  # who cancels once may do it twice
+            raise

@@ -110,6 +110,9 @@ class Library(Protocol):
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
 
+    async def discard(self, partial: Path) -> None:
+        """Delete what grew there and is not to be placed."""
+
     async def place(
         self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
     ) -> LocalFile:

@@ -6,12 +6,13 @@ import asyncio
 import os
 import shutil
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
-from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError
+from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, FsbridgeError
 from fsbridge.library import placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.faults import plain_errors
@@ -146,12 +147,17 @@ class SampleFolder:
     # changing
 
     async def partial(self, sound: Sound, quality: Quality, form: Form | None = None) -> Path:
-        """Give the path where a file is to grow; what lies there is from an earlier try at the same file."""
+        """Give the path where a file is to grow, the same for the same file; what lies there may be written over."""
         kind, variant = kind_and_variant(quality, form)
         path = self._layout.partial(sound, kind, variant)
         wanted_bytes = sound.filesize_bytes if kind is FileKind.ORIGINAL else 0
         await self._pool.run(self._make_room, path, wanted_bytes)
         return path
+
+    async def discard(self, partial: Path) -> None:
+        """Delete what grew there, after a placement of it that may have begun."""
+        with suppress(FsbridgeError):  # it is gone with its folder, or at the next opening
+            await self._writer.run(lambda _: partial.unlink(missing_ok=True))
 
     async def place(
         self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
@@ -185,8 +191,7 @@ class SampleFolder:
         self._layout.check()
         with plain_errors(self.folder):
             path.parent.mkdir(exist_ok=True)
-            begun_bytes = path.stat().st_size if path.exists() else 0
-            if shutil.disk_usage(path.parent).free < wanted_bytes - begun_bytes + MARGIN_BYTES:
+            if shutil.disk_usage(path.parent).free < wanted_bytes + MARGIN_BYTES:
                 raise DiskFullError(f"There is no room for {wanted_bytes:,} bytes in {self.folder}: make some.")
         if not os.access(path.parent, os.W_OK):
             raise FolderReadonlyError(f"The sample folder {self.folder} can't be written to: check its permissions.")

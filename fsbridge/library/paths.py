@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,18 @@ class Layout:
         """Folder of the sidecars."""
         return self.root / HOME / "sounds"
 
+    @property
+    def partials(self) -> Path:
+        """Folder of what grows; at rest it is empty."""
+        return self.root / HOME / "partials"
+
     def sidecar(self, id_: int) -> Path:
         """All that is known of one sound."""
         return self.sidecars / f"{id_}.json"
 
     def partial(self, sound: Sound, kind: FileKind, variant: str) -> Path:
-        """Give the place where a file grows; the same for the same file, so that it can go on after a restart."""
-        return self.root / HOME / "partials" / f"{variant or kind}-{file_name(sound)}"
+        """Give the place where a file grows, the same for the same file."""
+        return self.partials / f"{variant or kind}-{file_name(sound)}"
 
     def path_for(self, sound: Sound, kind: FileKind, variant: str) -> str:
         """Give the relative path under which a file is first placed."""
@@ -89,6 +95,7 @@ class Layout:
                 ) from None
             if not owner:
                 files.write_whole(self.marker, f"{self.service}\n".encode())
+        shutil.rmtree(self.partials, ignore_errors=True)  # left by one who was killed
         return lock
 
     def check(self) -> None:
