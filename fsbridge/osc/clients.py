@@ -6,7 +6,7 @@ import json
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
     from fsbridge.osc.progress import Pacer
     from fsbridge.osc.reading import Options
-    from fsbridge.osc.responding import Responder
     from fsbridge.osc.sending import Outbox
     from fsbridge.osc.server import Address
 
@@ -28,6 +27,12 @@ STICKY_SECONDS = 24 * 3600.0
 log = logging.getLogger(__name__)
 
 
+class Awaited(Protocol):
+    """An answer that may not have ended."""
+
+    over: bool
+
+
 @dataclass(eq=False, slots=True)
 class Client:
     """A reply address, and all that is known of the program that listens there.
@@ -37,7 +42,7 @@ class Client:
         defaults: the habits as they were read, under what a request says itself.
         lease_seconds: how long events come while nothing is heard; 0 for good, None for no events.
         untold: changes of the library that are told as a number, because too much waits.
-        awaited: who will answer its running requests; one that nobody holds any more will not.
+        awaited: the answers to its running requests; one that nobody holds any more will say nothing.
     """
 
     address: Address
@@ -50,13 +55,13 @@ class Client:
     lease_seconds: int | None = None
     warned: bool = False
     untold: int = 0
-    awaited: WeakSet[Responder] = field(default_factory=WeakSet)
+    awaited: WeakSet[Awaited] = field(default_factory=WeakSet)
 
     @property
     def idle(self) -> bool:
         """Tell whether nothing is on its way to it and nothing will be."""
         listens = self.lease_seconds is not None
-        return not (listens or len(self.outbox) or any(not responder.over for responder in self.awaited))
+        return not (listens or len(self.outbox) or any(not answer.over for answer in self.awaited))
 
     def seconds_left(self, now: float) -> float | None:
         """Tell how long the lease lasts if nothing more is heard; None without end."""

@@ -8,6 +8,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fsbridge.core.jobs import internal
 from fsbridge.core.messages import Failed, Started
 from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
@@ -22,7 +23,7 @@ from fsbridge.osc.events import Events
 from fsbridge.osc.immediate import Asked, ImmediateRequests, read_habits
 from fsbridge.osc.kinds import read_address
 from fsbridge.osc.progress import Pacer
-from fsbridge.osc.responding import INTERNAL, Responder
+from fsbridge.osc.responding import Responder
 from fsbridge.osc.sending import Outbox
 from fsbridge.osc.server import Server
 from fsbridge.osc.values import suggestion
@@ -147,9 +148,8 @@ class Face:
                 self._answer(command, Asked(sender, respond, reading.read(command, words, options), options))
         except FsbridgeError as error:
             respond(Failed(error))
-        except Exception:
-            log.exception("request %r %s met a fault of fsbridge", respond.request_id, verb)
-            respond(Failed(INTERNAL))
+        except Exception as fault:  # noqa: BLE001 - every request ends in an answer, and this logs the fault
+            respond(Failed(internal(f"request {respond.request_id!r}", fault)))
 
     def _open(self, sender: Address, verb: str, options: reading.Options) -> tuple[Responder, FsbridgeError | None]:
         """Find out where the answer goes and under which id, as far as that can be read."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from fsbridge.core.jobs import INTERNAL
 from fsbridge.core.messages import Failed, FetchFailed, FetchSound, Note, Progress, SearchDone
-from fsbridge.errors import InternalError
 from fsbridge.osc import traffic
 from fsbridge.osc.answers import ANSWERS, ERROR
 from fsbridge.osc.encoding import Encoder
@@ -15,8 +15,6 @@ from fsbridge.osc.messages import Error
 if TYPE_CHECKING:
     from fsbridge.core.requests import RequestId
     from fsbridge.osc.clients import Client
-
-INTERNAL = InternalError("A fault of fsbridge; its log has the details. Trying again may help.")
 
 log = logging.getLogger(__name__)
 
