@@ -467,6 +467,7 @@ def test_a_renewal_is_tried_hours_ahead_and_once_an_hour_and_told(service, clock
             assert told.empty()
             assert await heard_after(86_400 - AHEAD_SECONDS + 1) == TokenRenewed(AHEAD_SECONDS - 1)
             await search_after(1800)
+            await source._account._ahead
             assert told.empty()
             assert await heard_after(1800) == TokenRenewed(AHEAD_SECONDS - 1 - 3600)
             assert await heard_after(3600) == TokenRenewed(86_400)
