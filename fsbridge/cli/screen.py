@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
@@ -12,7 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fsbridge.cli.asking import Row
+
+WIDE = 80
+"""Columns that a terminal has unless it is made narrow."""
+WHOLE = -1
+"""Index of what is said of a request, not of one of its sounds."""
 
 
 def _length(seconds: float) -> str:
@@ -20,8 +28,24 @@ def _length(seconds: float) -> str:
     return f"{minutes}:{rest:02} min" if minutes else f"{seconds:.2f} s"
 
 
-def _format(row: Row) -> str:
-    return f"{row['type']} {row['samplerate'] / 1000:g} kHz {row['channels']} ch"
+def _short(value: str) -> str:
+    """Write a number with no more digits than a person reads."""
+    try:
+        return value if value.lstrip("-").isdigit() else f"{float(value):.4g}"
+    except ValueError:
+        return value
+
+
+_HIT: dict[str, Callable[[Row], str]] = {
+    "id": lambda row: str(row["id"]),
+    "name": lambda row: row["name"],
+    "by": lambda row: row["username"],
+    "license": lambda row: row["license"],
+    "length": lambda row: _length(row["seconds"]),
+    "format": lambda row: f"{row['type']} {row['samplerate'] / 1000:g}k {row['channels']}ch",
+    "here": lambda row: "yes" if row["local"] else "",
+}
+"""The columns of a hit; the format gives way where there is little room."""
 
 
 class Hits(AbstractContextManager["Hits"]):
@@ -31,9 +55,16 @@ class Hits(AbstractContextManager["Hits"]):
         self._console = Console()
         self._status = self._console.status("asking ...")
         self._table = Table(box=None, header_style="dim", pad_edge=False)
-        for name in ("id", "name", "by", "license", "length", "format", "here"):
+        self._columns = dict(_HIT)
+        if self._console.width < WIDE:
+            del self._columns["format"]
+        for name in self._columns:
             self._table.add_column(
-                name, justify="right" if name in {"id", "length"} else "left", no_wrap=name != "name", overflow="fold"
+                name,
+                justify="right" if name in {"id", "length"} else "left",
+                no_wrap=name not in {"name", "by"},
+                min_width=16 if name == "name" else None,
+                overflow="fold",
             )
 
     def __enter__(self) -> Self:
@@ -51,16 +82,20 @@ class Hits(AbstractContextManager["Hits"]):
             case "progress":
                 self._status.update(f"{row['state']} ...")
             case "result":
-                texts = (row["id"], row["name"], row["username"], row["license"], _length(row["seconds"]), _format(row))
-                self._table.add_row(*(Text(str(text)) for text in texts), "yes" if row["local"] else "")
+                self._table.add_row(*(Text(write(row)) for write in self._columns.values()))
             case "field":
-                self._table.add_row("", Text(f"{row['name']}: {row['value']}", style="dim"))
+                self._table.add_row("", Text(f"{row['name']}: {_short(row['value'])}", style="dim"))
             case "done":
                 self._status.stop()
                 if row["count"]:
                     self._console.print(self._table)
-                hits = f"{row['count']} of {row['total']:,} sounds"
-                self._console.print(f"{hits}, page {row['page']} of {row['pages']}, from {row['source']}", style="dim")
+                self._console.print(_summary(row), style="dim")
+
+
+def _summary(row: Row) -> str:
+    if not row["total"]:
+        return f"nothing was found, asked of {row['source']}"
+    return f"{row['count']} of {row['total']:,} sounds, page {row['page']} of {row['pages']}, from {row['source']}"
 
 
 class Arrivals(AbstractContextManager["Arrivals"]):
@@ -74,6 +109,7 @@ class Arrivals(AbstractContextManager["Arrivals"]):
             transient=True,
         )
         self._bars: dict[int, TaskID] = {}
+        self._has_begun = False
 
     def __enter__(self) -> Self:
         """Begin to draw the bars."""
@@ -87,19 +123,29 @@ class Arrivals(AbstractContextManager["Arrivals"]):
     def show(self, address: str, row: Row) -> None:
         """Move a bar, or take it away and print what came of it."""
         console = self._progress.console
+        index = row.get("index", WHOLE)
+        if index != WHOLE:
+            self._has_begun = True
+            self._remove(WHOLE)
         match address.rsplit("/", 1)[-1]:
             case "progress":
-                self._draw(row)
+                if index != WHOLE or not self._has_begun:
+                    self._draw(row)
                 return
             case "sound":
-                facts = f"{_length(row['seconds'])}, {row['quality']}, {row['license']}, by {row['username']}"
-                console.print(Text.assemble(row["path"], (f"  {facts}", "dim")), soft_wrap=True)
+                console.print(Text(row["path"]), soft_wrap=True)  # one line, for whoever copies it
+                facts = f"{_length(row['seconds'])}, {row['quality']}, {row['username']}, license {row['license']}"
+                console.print(Text(f"  {facts}", style="dim"))
             case "failed":
-                console.print(Text(f"{row['id']}: {row['message']}", style="red"), soft_wrap=True)
+                about = "" if row["code"] == "bad_request" else f"{row['id']}: "
+                console.print(Text(f"{about}{row['message']}", style="red"))
             case "done" if row["failed"]:
                 console.print(f"{row['count']} here, {row['failed']} failed", style="dim")
-        if row.get("index") in self._bars:
-            self._progress.remove_task(self._bars.pop(row["index"]))
+        self._remove(index)
+
+    def _remove(self, index: int) -> None:
+        if index in self._bars:
+            self._progress.remove_task(self._bars.pop(index))
 
     def _draw(self, row: Row) -> None:
         index, fraction = row["index"], row["fraction"]
@@ -108,11 +154,39 @@ class Arrivals(AbstractContextManager["Arrivals"]):
         left = f", {row['seconds_left']} s left" if row["seconds_left"] >= 0 else ""
         self._progress.update(
             self._bars[index],
-            description=escape(str(row["id"])) if row["id"] >= 0 else "",
+            description="" if index == WHOLE else escape(str(row["id"])),
             total=1 if fraction >= 0 else None,
             completed=max(fraction, 0),
             told=row["state"] + left,
         )
+
+
+def _is_so(value: str) -> str:
+    return "yes" if value == "1" else "no"
+
+
+def _left(value: str) -> str:
+    return "no limit" if value == "-1" else value
+
+
+def _time(value: str) -> str:
+    return "no login" if value == "-1" else f"{timedelta(seconds=int(value))} h"
+
+
+_FACTS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "session": ("session, another at each start", str),
+    "online": ("online", _is_so),
+    "authorized": ("logged in", _is_so),
+    "token_expires_in_seconds": ("access token good for", _time),
+    "quota_minute_left": ("Freesound requests left this minute", _left),
+    "quota_day_left": ("Freesound requests left this day", _left),
+    "running": ("requests running", str),
+    "queued": ("downloads waiting", str),
+    "sounds": ("sounds in the folder", str),
+    "buffer_bytes": ("room for requests that wait", lambda value: f"{int(value) / 1e6:.1f} MB"),
+    "dropped": ("messages dropped", str),
+}
+"""How a person reads a fact: its name, and its value."""
 
 
 class Facts(AbstractContextManager["Facts"]):
@@ -129,6 +203,30 @@ class Facts(AbstractContextManager["Facts"]):
     def show(self, address: str, row: Row) -> None:
         """Take a fact, and print all of them with the last message."""
         if address.endswith("/item"):
-            self._table.add_row(Text(row["name"].replace("_", " ")), Text(row["value"]))
+            name, write = _FACTS.get(row["name"], (row["name"].replace("_", " "), str))
+            self._table.add_row(Text(name), Text(write(row["value"])))
         elif address.endswith("/done"):
             Console().print(self._table)
+
+
+class Help(AbstractContextManager["Help"]):
+    """Shows lines, those of two parts as a table."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[str]] = []
+
+    def __exit__(self, *_: object) -> None:
+        """Need nothing at the end."""
+
+    def show(self, address: str, row: Row) -> None:
+        """Take a line, and print all of them with the last message."""
+        if address.endswith("/line"):
+            self._rows.append([part for part in row["text"].split("  ") if part])
+        elif address.endswith("/done"):
+            console = Console()
+            width = min(max(len(row[0]) for row in self._rows if row[1:]), console.width * 2 // 5)
+            for parts in self._rows:
+                table = Table.grid(padding=(0, 2, 0, 0))
+                table.add_column(width=width if parts[1:] else None)
+                table.add_row(*map(Text, map(str.strip, parts)))
+                console.print(table)
