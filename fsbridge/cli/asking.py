@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, SILENT
+from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, SILENT, WRONG
 from fsbridge.cli.options import configured
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from fsbridge.osc.wire import Incoming
+
+ASKED_WRONGLY = {"bad_request", "unknown_command"}
 
 Row = dict[str, Any]
 """The columns of a message by name, without the request id."""
@@ -27,8 +29,21 @@ class View(Protocol):
         """Show one message of the answer, the last one included; errors and hints are shown without it."""
 
 
-def ask(address: str, words: Sequence[str], view: AbstractContextManager[View]) -> int:
-    """Send a request and show what comes; gives the exit code."""
+def ask(
+    address: str,
+    words: Sequence[str],
+    view: AbstractContextManager[View],
+    *,
+    phrase: Callable[[str], str] = str,
+) -> int:
+    """Send a request and show what comes; gives the exit code.
+
+    Args:
+        address: of the request.
+        words: its arguments.
+        view: shows the answer.
+        phrase: puts the sentence of an error, which is meant for patches, as it is to be read here.
+    """
     from fsbridge.osc.caller import Caller
 
     config = configured()
@@ -40,14 +55,16 @@ def ask(address: str, words: Sequence[str], view: AbstractContextManager[View]) 
             try:
                 for heard in caller.ask(address, *words):
                     row = _row(heard)
+                    if "message" in row:
+                        row["message"] = phrase(row["message"])
+                        code = WRONG if heard.address == "/fs/error" and row["code"] in ASKED_WRONGLY else FAILED
                     if heard.address in {"/fs/error", "/fs/note"}:
                         click.echo(row.get("message") or row.get("text"), err=True)
                     else:
                         shown.show(heard.address, row)
-                    if heard.address.endswith(("/error", "/failed")):
-                        code = FAILED
             except KeyboardInterrupt:
                 caller.send("/fs/cancel", "all")
+                click.echo("Cancelled.", err=True)
                 code = INTERRUPTED
     except (TimeoutError, ConnectionRefusedError, ConnectionResetError):
         click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ from fsbridge.cli.options import where
 from fsbridge.cli.plain import Lines, Messages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from fsbridge.cli.asking import View
 
+_REQUEST = re.compile(r"/fs/(search|fetch|help|status)\b")
+_OPEN_END = re.compile(r"(?<= )\*(?= |$)")
 AS_TYPED = {"ignore_unknown_options": True}
 """What looks like an option goes to the daemon: `-3` is a sound of your own."""
 
@@ -30,11 +34,43 @@ def _view(name: str) -> AbstractContextManager[View]:
     return view
 
 
+def _in_shell(sentence: str) -> str:
+    """Write the requests in a sentence as they are typed here; an open end of a range is no pattern for files."""
+    return _OPEN_END.sub("'*'", _REQUEST.sub(r"fsbridge \1", sentence))
+
+
+def _checked(address: str, words: Sequence[str]) -> Sequence[str]:
+    """Give the words, unless one looks like an option of another program: a search would look for it."""
+    from fsbridge.osc.commands import COMMANDS
+    from fsbridge.osc.values import suggestion
+
+    for word in words:
+        if word.startswith("--"):
+            options = COMMANDS[address].options if address in COMMANDS else ()
+            near = suggestion(word[2:].partition("=")[0], options)
+            meant = f"did you mean @{near}?" if near else "a request has options as @key value."
+            raise click.UsageError(f"There is no {word}; {meant}")
+    return words
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, typed: str) -> str:
+    """Give an address that the daemon answers."""
+    from fsbridge.osc.answers import SENT
+    from fsbridge.osc.commands import COMMANDS
+    from fsbridge.osc.values import suggestion
+
+    if re.fullmatch("/fs/[^/]+", typed) and typed not in SENT:
+        return typed
+    near = suggestion(typed.rpartition("/")[2], [command.verb for command in COMMANDS.values()])
+    meant = f"did you mean /fs/{near}?" if near else "`fsbridge help` lists what can be asked."
+    raise click.UsageError(f"{typed!r} is no address of a request; {meant}")
+
+
 @click.command()
 @where
 def status() -> int:
     """Show what the daemon does and can do."""
-    return ask("/fs/status", (), _view("Facts"))
+    return ask("/fs/status", (), _view("Facts"), phrase=_in_shell)
 
 
 @click.command(context_settings=AS_TYPED)
@@ -45,7 +81,7 @@ def search(words: tuple[str, ...]) -> int:
 
     For example: fsbridge search heavy rain @count 8 @license cc0 by
     """
-    return ask("/fs/search", words, _view("Hits"))
+    return ask("/fs/search", _checked("/fs/search", words), _view("Hits"), phrase=_in_shell)
 
 
 @click.command(context_settings=AS_TYPED)
@@ -56,11 +92,11 @@ def fetch(sounds: tuple[str, ...]) -> int:
 
     For example: fsbridge fetch 1234 1847, or fsbridge fetch @query rain @count 4
     """
-    return ask("/fs/fetch", sounds, _view("Arrivals"))
+    return ask("/fs/fetch", _checked("/fs/fetch", sounds), _view("Arrivals"), phrase=_in_shell)
 
 
 @click.command(context_settings=AS_TYPED)
-@click.argument("address")
+@click.argument("address", callback=_address)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @where
 def send(address: str, arguments: tuple[str, ...]) -> int:
@@ -68,7 +104,7 @@ def send(address: str, arguments: tuple[str, ...]) -> int:
 
     For example: fsbridge send /fs/info 1234
     """
-    return ask(address, arguments, Messages())
+    return ask(address, _checked(address, arguments), Messages())
 
 
 @click.command("help")
@@ -79,4 +115,4 @@ def help_(verb: str | None) -> int:
 
     For one thing in full: fsbridge help search
     """
-    return ask("/fs/help", (verb,) if verb else (), Lines())
+    return ask("/fs/help", (verb.removeprefix("/fs/"),) if verb else (), _view("Help"), phrase=_in_shell)
