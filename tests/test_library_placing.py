@@ -4,6 +4,7 @@
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -81,6 +82,32 @@ def test_a_strangers_file_of_that_name_stays(tmp_path):
             again = await place(library, described(), seed=5)
             assert again.path == placed.path
 
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_comes_to_stand_there_meanwhile_stays(tmp_path, monkeypatch, links):
+    """A link that leads nowhere is no file when the name is chosen, and in the way when it is taken."""
+
+    def refused(*_args, **_options):
+        raise PermissionError(1, "Operation not permitted")  # as exFAT says
+
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            mine = tmp_path / "1234__alice__rain.wav"
+            mine.symlink_to("nowhere.wav")
+            placed = await place(library, described())
+            assert Path(placed.path).name == "1234__alice__rain-2.wav"
+            assert mine.is_symlink()
+            again = await place(library, described(), seed=5)
+            assert again.path == placed.path
+            assert Path(again.path).stat().st_nlink == 1
+            assert list((tmp_path / ".fsbridge" / "partials").iterdir()) == []
+            kept = json.loads((tmp_path / ".fsbridge/sounds/1234.json").read_text("utf-8"))
+            assert [each["path"] for each in kept["files"]] == ["1234__alice__rain-2.wav"]
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
     asyncio.run(run())
 
 
@@ -273,7 +300,7 @@ asyncio.run(run())
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is missing: the order of system calls was not looked at")
 def test_the_order_of_system_calls(tmp_path):
     trace = tmp_path / "trace"
-    calls = "trace=fsync,fdatasync,rename,renameat,renameat2,pwrite64,write"
+    calls = "trace=fsync,fdatasync,link,linkat,rename,renameat,renameat2,pwrite64,write"
     subprocess.run(
         ["strace", "-f", "-y", "-e", calls, "-o", trace, sys.executable, "-c", ORDER, tmp_path / "f", Path(__file__).parent],
         check=True, timeout=60, capture_output=True, cwd=Path(__file__).parent.parent,
@@ -282,7 +309,7 @@ def test_the_order_of_system_calls(tmp_path):
     steps = {
         "sidecar synced": rf"fsync\(\d+<{root}/\.fsbridge/sounds/1234\.json\.new>",
         "sidecar named": r"rename.*\.json\.new.*1234\.json\"",
-        "placed": rf"rename.*partials/.*{root}/1234__alice__rain\.wav",
+        "placed": rf"link.*partials/.*{root}/1234__alice__rain\.wav",
         "folder synced": rf"fsync\(\d+<{root}>",
         "recorded": rf"pwrite64\(\d+<{root}/\.fsbridge/index\.db-wal>",
         "told": r'write\(1<.*"told',

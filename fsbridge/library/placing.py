@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.errors import FolderMissingError
-from fsbridge.files import rename, sync_folder
+from fsbridge.files import patiently, rename, sync_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind, kind_and_variant
 from fsbridge.library.shelf import Shelf, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fsbridge.model import AudioFacts, Form, LocalFile, Quality, Sound
 
 
@@ -27,7 +30,7 @@ def md5_of(path: Path) -> str:
 def place(
     shelf: Shelf, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
 ) -> LocalFile:
-    """Put down what is known of the sound, rename its synced file, record it, tell it; in this order.
+    """Put down what is known of the sound, name its synced file, record it, tell it; in this order.
 
     Killed in between, the sidecar lets a scan recognise the file.
     """
@@ -35,18 +38,16 @@ def place(
     kind, variant = kind_and_variant(quality, form)
     stands = standing(partial)
     if stands is None:
-        raise FolderMissingError(f"The sample folder {layout.root} is gone: bring it back and ask again.")
+        raise FolderMissingError(f"The folder {partial.parent} was emptied meanwhile: ask again.")
     sound = merged(index.sound(sound.id), sound)
     files = index.entries(sound.id)
-    path = _path(shelf, sound, kind, variant, files)
-    md5 = sound.md5 if kind is FileKind.ORIGINAL else ""
-    entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
     others = [each for each in files if (each.kind, each.variant) != (kind, variant)]
-    shelf.write_sidecar(sound, [*others, entry])
-    target = layout.root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    rename(partial, target)
-    sync_folder(target.parent)
+    md5 = sound.md5 if kind is FileKind.ORIGINAL else ""
+    for path, over in _paths(shelf, sound, kind, variant, files):
+        entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
+        shelf.write_sidecar(sound, [*others, entry])
+        if _put(partial, layout.root / path, over=over):
+            break
     shelf.record(sound, entry)
     known = any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files)
     if kind is FileKind.ORIGINAL or not known:
@@ -81,19 +82,43 @@ def standing(path: Path) -> tuple[int, int] | None:
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
-def _path(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list[Entry]) -> str:
-    """Choose where a file goes: where it was, else under its own name, else beside a stranger of that name."""
+def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list[Entry]) -> Iterator[tuple[str, bool]]:
+    """Give where a file may go, and whether over one of ours that stands there.
+
+    That is where it was, else under its own name, else beside a stranger of that name.
+    """
     root = shelf.layout.root
     earlier = next((each for each in files if (each.kind, each.variant) == (kind, variant)), None)
-    if earlier and standing(root / earlier.path) in (None, (earlier.size_bytes, earlier.mtime_ns)):
-        return earlier.path
+    if earlier:
+        stands = standing(root / earlier.path)
+        if stands in (None, (earlier.size_bytes, earlier.mtime_ns)):
+            yield earlier.path, stands is not None
     first = PurePosixPath(shelf.layout.path_for(sound, kind, variant))
     numbered = (first.with_stem(f"{first.stem}-{number}") for number in count(2))
-    for path in chain([first], numbered):
+    for path in map(str, chain([first], numbered)):
         stands = standing(root / path)
-        if stands is None or _interrupted(shelf, sound.id, str(path), stands[0]):
-            return str(path)
-    raise AssertionError
+        if stands is None or _interrupted(shelf, sound.id, path, stands[0]):
+            yield path, stands is not None
+
+
+def _put(partial: Path, target: Path, *, over: bool) -> bool:
+    """Give a file its final name; False, and nothing done, where something has it that is not to be written over."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if over:
+        rename(partial, target)
+    else:
+        try:
+            target.hardlink_to(partial)
+        except FileExistsError:
+            return False
+        except OSError:  # hard links can't be had
+            if os.path.lexists(target):
+                return False
+            rename(partial, target)
+        else:
+            patiently(partial.unlink)
+    sync_folder(target.parent)
+    return True
 
 
 def _interrupted(shelf: Shelf, id_: int, path: str, size_bytes: int) -> bool:
