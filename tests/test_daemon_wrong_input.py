@@ -22,7 +22,9 @@ NO_MD5 = "/fs/fetch @md5 d41d8cd98f00b204e9800998ecf8427e"
 
 
 def listing(folder):
-    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+    """All files but what clients said of themselves, which is written a moment after the examples of hello."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.stem != "clients"]
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
 def works(demo, example):
