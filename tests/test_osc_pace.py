@@ -8,7 +8,7 @@ from osc_room import HandClock, Peer, addresses, file, room, settle
 from fsbridge.core.messages import FetchSound, Progress, SearchDone
 from fsbridge.model import Phase
 from fsbridge.osc.budget import Budget, Quiet
-from fsbridge.osc.sending import BURST_MESSAGES, ROOM_SECONDS, SHORT_MESSAGES, Outbox
+from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
 
 
 @pytest.fixture
@@ -55,9 +55,8 @@ def test_messages_go_32_at_a_time_with_a_breath(running):
 def test_short_answers_to_quick_requests_need_no_breath(running):
     clock, sent = HandClock(), []
     outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
-    for _ in range(100):
-        clock.now += ROOM_SECONDS * 1.5
-        outbox.make_room()
+    for wake_up in range(1, 101):
+        outbox.make_room(wake_up)
         for _ in range(SHORT_MESSAGES):
             outbox.put(b"")
     assert len(sent) == 100 * SHORT_MESSAGES
@@ -69,7 +68,7 @@ def test_many_requests_at_once_make_no_more_room_than_one(running):
     async def work():
         outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
         for _ in range(100):
-            outbox.make_room()
+            outbox.make_room(1)
             for _ in range(SHORT_MESSAGES):
                 outbox.put(b"")
         at_once = len(sent)
@@ -80,6 +79,23 @@ def test_many_requests_at_once_make_no_more_room_than_one(running):
 
     assert running.run(work()) <= BURST_MESSAGES + SHORT_MESSAGES
     assert len(sent) == 100 * SHORT_MESSAGES
+
+
+def test_a_burst_of_requests_gets_no_burst_of_answers(slow):
+    with Peer(port=slow.port) as peer:
+        address = ("127.0.0.1", peer.port)
+
+        async def burst():
+            for number in range(200):  # all of them before the daemon wakes up
+                peer.send("/fs/fetch", 5, "@req", number)
+
+        slow.run(burst())
+        slow.run(settle())
+        client = slow.call(slow.face._clients.at, address)
+        sent_at_once = 400 - slow.call(len, client.outbox)
+        slow.run(slow.clock.turn(1))
+        assert len(peer.heard()) == 400
+    assert BURST_MESSAGES <= sent_at_once <= BURST_MESSAGES + SHORT_MESSAGES
 
 
 def test_what_finds_no_room_in_the_socket_is_sent_later(running):

@@ -105,7 +105,6 @@ class Clients:
         client = self.at(reply or sender)
         client.heard_at = now
         client.warned = False
-        client.outbox.make_room()
         return client
 
     def at(self, address: Address) -> Client:

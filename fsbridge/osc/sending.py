@@ -15,7 +15,6 @@ BURST_MESSAGES = 32
 BREATH_SECONDS = 0.005
 """sclang and Pd lose nothing at this pace (docs/hosts.md 1d, 2)."""
 SHORT_MESSAGES = 4
-ROOM_SECONDS = 0.0001
 """So many go out without a breath after a request, but no more of many that come at once."""
 WAITING_MAX = 16_384
 
@@ -34,18 +33,18 @@ class Outbox:
         self._emptied = emptied
         self._waiting: deque[bytes] = deque()
         self._left = BURST_MESSAGES
-        self._sent_at = self._room_at = 0.0
+        self._sent_at = 0.0
+        self._room_made_in = 0
         self._sending: asyncio.Task[None] | None = None
         self.dropped = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def make_room(self) -> None:
-        """Let a short answer go out at once: its client has just asked for it."""
-        now = self._clock.monotonic()
-        if now - self._room_at >= ROOM_SECONDS:
-            self._room_at = now
+    def make_room(self, wake_up: int) -> None:
+        """Let a short answer go out at once: its client has just asked for it, the first time in this wake-up."""
+        if wake_up != self._room_made_in:
+            self._room_made_in = wake_up
             self._left = max(self._left, SHORT_MESSAGES)
 
     def put(self, datagram: bytes) -> None:

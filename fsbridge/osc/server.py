@@ -31,6 +31,7 @@ class Server:
     Attributes:
         buffer_bytes: the receive buffer that the system gave, as the system counts it.
         dropped: datagrams that were over budget, unread.
+        wake_ups: how often datagrams were taken, up to `DATAGRAMS_A_WAKE_UP` of them each time.
     """
 
     def __init__(self, receive: Callable[[bytes, Address], None], clock: Clock) -> None:
@@ -42,6 +43,7 @@ class Server:
         self._port = 0
         self.buffer_bytes = 0
         self.dropped = 0
+        self.wake_ups = 0
 
     def start(self, host: str, port: int) -> int:
         """Bind to a numeric host and a port (0: any free one); give the port.
@@ -104,6 +106,7 @@ class Server:
 
     def _drain(self) -> None:
         now = self._clock.monotonic()
+        self.wake_ups += 1
         for _ in range(DATAGRAMS_A_WAKE_UP):
             if self._socket is None:
                 return
