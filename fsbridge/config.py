@@ -53,11 +53,13 @@ class Kind:
 
     Attributes:
         wanted: what it must be, as in "port must be ...".
+        form: the same in a word, as a list of options has it.
         read: gives the value; raises ValueError or TypeError where it isn't what is wanted.
         many: whether it is a list; a text then holds its members, parted by spaces or commas.
     """
 
     wanted: str
+    form: str
     read: Callable[[Any], Any]
     many: bool = False
 
@@ -78,11 +80,11 @@ def _whole(low: int, high: int) -> Kind:
             raise ValueError(value)
         return number
 
-    return Kind(f"a whole number from {low} to {high}", read)
+    return Kind(f"a whole number from {low} to {high}", f"{low}..{high}", read)
 
 
 def _one_of(*names: str) -> Kind:
-    return Kind(f"one of {' '.join(names)}", lambda value: names[names.index(value.lower())])
+    return Kind(f"one of {' '.join(names)}", "|".join(names), lambda value: names[names.index(value.lower())])
 
 
 def _text(value: object) -> str:
@@ -117,30 +119,30 @@ class Config:
 
     host: str = _key(
         "127.0.0.1",
-        Kind("a numeric address such as 127.0.0.1", _address),
+        Kind("a numeric address such as 127.0.0.1", "ADDRESS", _address),
         "Address that the daemon listens on; 0.0.0.0 lets other machines ask.",
     )
     port: int = _key(9770, _whole(0, 65535), "UDP port that the daemon listens on; 0 is any free one.")
     folder: Path = _key(  # noqa: RUF009 - it gives a field
-        "Music/fsbridge",
-        Kind(f"a folder whose whole path has at most {FOLDER_BYTES_MAX} bytes", _folder),
+        "~/Music/fsbridge",
+        Kind(f"a folder whose whole path has at most {FOLDER_BYTES_MAX} bytes", "FOLDER", _folder),
         "Sample folder, in which the sounds are kept.",
     )
     licenses: tuple[License, ...] = _key(
         tuple(License),
-        Kind(f"a list of {' '.join(License)}", License, many=True),
+        Kind(f"a list of {' '.join(License)}", f"{'|'.join(License)},...", License, many=True),
         "Licenses that are welcome; a sound under another one is refused.",
     )
     level: int = _key(1, _whole(1, 3), "Throttling level that Freesound gave to your API credential.")
     downloads: int = _key(4, _whole(1, 16), "Files that are downloaded at the same time.")
     notify: tuple[Endpoint, ...] = _key(
         (),
-        Kind('a list of "address:port" such as "127.0.0.1:57120"', _endpoint, many=True),
+        Kind('a list of "address:port" such as "127.0.0.1:57120"', "ADDRESS:PORT,...", _endpoint, many=True),
         "Who is told of events without asking; for programs that can't say hello.",
     )
     reply_hosts: tuple[str, ...] = _key(
         (),
-        Kind('a list of numeric addresses such as "192.168.0.7"', _address, many=True),
+        Kind('a list of numeric addresses such as "192.168.0.7"', "ADDRESS,...", _address, many=True),
         "Other machines that `@reply HOST PORT` may send an answer to.",
     )
     log_level: str = _key(
@@ -148,7 +150,7 @@ class Config:
     )
     client_id: str = _key(
         "",
-        Kind("a text", _text),
+        Kind("a text", "TEXT", _text),
         "Client id of your API credential, so that `fsbridge login` need not ask.",
         table=ACCOUNT,
     )
@@ -172,7 +174,7 @@ class Config:
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         for source, name_of, pairs in (
-            ("default", dotted, _defaults()),
+            ("default", dotted, defaults()),
             (str(file), dotted, _file_pairs(file, problems) if file else {}),
             ("environment", variable, {n: v for n, v in (environ or {}).items() if n.startswith(PREFIX) and v}),
             ("command line", _plain, {n: v for n, v in options.items() if v is not None}),
@@ -205,6 +207,15 @@ def dotted(key: Field[Any]) -> str:
 def variable(key: Field[Any]) -> str:
     """Name a key as in the environment."""
     return PREFIX + key.name.upper()
+
+
+def defaults() -> dict[str, object]:
+    """Give what each key is where nothing is said; the folder lies where this user's music does."""
+    folder = (music_folder() / "fsbridge").as_posix()
+    home = Path.home().as_posix()
+    if folder.startswith(f"{home}/"):
+        folder = folder.replace(home, "~", 1)
+    return {dotted(key): key.metadata["default"] for key in KEYS} | {"folder": folder}
 
 
 def config_file() -> Path:
@@ -240,10 +251,6 @@ def state_folder() -> Path:
 
 def _plain(key: Field[Any]) -> str:
     return key.name
-
-
-def _defaults() -> dict[str, object]:
-    return {dotted(key): key.metadata["default"] for key in KEYS} | {"folder": str(music_folder() / "fsbridge")}
 
 
 def _file_pairs(file: Path, problems: list[str]) -> dict[str, object]:

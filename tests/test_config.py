@@ -144,10 +144,19 @@ def test_example_file_says_nothing_else_than_the_defaults(tmp_path):
     text = example()
     assert tomllib.loads(text) == {"account": {"default": {}}}
     file = tmp_path / "config.toml"
-    file.write_text(re.sub(r"(?m)^# (\w+ = )", r"\1", text).replace('"Music/', f'"{tmp_path}/'), encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^# (\w+ = )", r"\1", text), encoding="utf-8")
     config = Config.load({}, file)
     assert set(config.sources.values()) == {str(file)}
-    assert config == Config.load({"folder": f"{tmp_path}/fsbridge"})
+    assert config == Config.load({})
+
+
+@pytest.mark.parametrize(
+    ("music", "folder"), [("{home}/Musik", "~/Musik/fsbridge"), ("/disk/music", "/disk/music/fsbridge")]
+)
+def test_example_file_has_the_folder_that_this_user_gets(music, folder, home, monkeypatch):
+    monkeypatch.setenv("XDG_MUSIC_DIR", music.format(home=home))
+    assert f'# folder = "{folder}"\n' in example()
+    assert Config.load({}).folder == Path(music.format(home=home)) / "fsbridge"
 
 
 def test_written_values_read_back():

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from fsbridge.cli.options import chosen_options, configured, where
-from fsbridge.config import KEYS, Endpoint, dotted, login_file, variable
+from fsbridge.config import KEYS, Endpoint, defaults, dotted, login_file, variable
+
+NOBODY = "Nobody is logged in; `fsbridge login` does that."
 
 
 @click.command()
@@ -34,7 +36,7 @@ def _login() -> str:
 
     login = TokenStore(login_file()).read()
     if login is None:
-        return "Nobody is logged in; `fsbridge login` does that."
+        return NOBODY
     if login.refused:
         return login.refused
     return f"{login.username or 'Somebody'} is logged in; the secrets are in {login_file()} and not shown."
@@ -57,12 +59,12 @@ def written(value: object) -> str:
 def example() -> str:
     """Write a configuration file in which every key stands with its default, commented out."""
     lines = ["# Take the `# ` before a key away to change it.", ""]
-    table = ""
+    table, default_of = "", defaults()
     for key in KEYS:
         if key.metadata["table"] != table:
             table = key.metadata["table"]
             lines += [f"[{table}]", ""]
-        lines += [f"# {key.metadata['meaning']}", f"# {key.name} = {written(key.metadata['default'])}", ""]
+        lines += [f"# {key.metadata['meaning']}", f"# {key.name} = {written(default_of[dotted(key)])}", ""]
     return "\n".join(lines)
 
 
