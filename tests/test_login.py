@@ -96,7 +96,7 @@ def visit(url, *, user=USER, password=PASSWORD, allow=True):
 def test_the_redirect_is_caught_and_the_login_kept(catalogue, home):
     with Login(catalogue.api_url, CLIENT_ID, API_KEY, "cc0 by") as login:
         page = requests.get(visit(login.url), timeout=10)
-        assert "logged in" in page.text
+        assert "go back to the terminal" in page.text
         assert login.end() == (0, "")
     assert f"{USER} is logged in" in login.told
     for told in ("https://freesound.org/apiv2/apply", "http://127.0.0.1/callback ", str(login_file())):
@@ -117,6 +117,14 @@ def test_a_pasted_address_or_code_will_do(catalogue, cut):
     with Login(catalogue.api_url, CLIENT_ID, API_KEY, "") as login:
         login.type("", cut(visit(login.url)))
         assert login.end() == (0, "")
+    assert f"{USER} is logged in" in login.told
+
+
+def test_what_is_pasted_by_mistake_is_told_and_the_next_thing_read(catalogue):
+    with Login(f"{catalogue.api_url.rstrip('/')}", CLIENT_ID, API_KEY, "") as login:
+        login.type("rubbish", login.url, f"{USER} {PASSWORD}", visit(login.url))
+        assert login.end() == (0, "")
+    assert login.told.count("That is neither the address nor a code.\n") == 3
     assert f"{USER} is logged in" in login.told
 
 
@@ -148,7 +156,7 @@ def test_a_person_says_no(catalogue):
     assert not login_file().exists()
 
 
-@pytest.mark.parametrize(("key", "pasted"), [("wrong" + API_KEY[5:], None), (API_KEY, "nonsense")])
+@pytest.mark.parametrize(("key", "pasted"), [("wrong" + API_KEY[5:], None), (API_KEY, "n0such" * 5)])
 def test_a_refusal_is_a_sentence(catalogue, key, pasted):
     with Login(catalogue.api_url, CLIENT_ID, key, "") as login:
         login.type(pasted or visit(login.url))

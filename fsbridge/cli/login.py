@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import sys
 import threading
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fsbridge.cli.configuration import keep
-from fsbridge.cli.options import chosen_options, configured, where
+from fsbridge.cli.options import chosen_options, config_choice, configured
 from fsbridge.config import KEYS, SERVICE_URL, Config, login_file
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 600
 """As long as a code is good for (docs/freesound.md 2.9)."""
 PASTED_BYTES_MAX = 4096
+_ANSWER = re.compile(r"\S+[?&](code|error)=\S+|\w{16,}", re.ASCII)
+"""The address that the browser was sent to, or a code alone, which has 30 characters (docs/freesound.md 2.5)."""
 
 HOW = """\
 fsbridge asks Freesound in your name, so it needs an API credential of yours. If you have none yet:
@@ -40,13 +43,14 @@ sampling+ (an old one: use it in works of your own), other. A sound whose licens
 @click.command()
 @click.option("--service-url", default=SERVICE_URL, show_default=True, help="API of another service of the kind.")
 @click.option("--no-browser", is_flag=True, help="Open no browser; only print the address.")
-@where
+@config_choice
 def login(*, service_url: str, no_browser: bool) -> None:
     """Log in to Freesound, once; originals can be fetched then."""
     from fsbridge.freesound.login import APPLY_URL, CALLBACK_URL, RedirectCatcher, begin_login, finish_login
     from fsbridge.freesound.tokens import Secret, TokenStore
 
     config, file = configured(), chosen_options()[1]
+    service_url = f"{service_url.rstrip('/')}/"
     click.echo(HOW.format(apply_url=APPLY_URL, callback_url=CALLBACK_URL))
     client_id = config.client_id or click.prompt("Client id")
     api_key = Secret(click.prompt("API key (not shown)", hide_input=sys.stdin.isatty()).strip())
@@ -91,9 +95,11 @@ def _caught_or_pasted(catcher: RedirectCatcher, attempt: Attempt) -> str:
 
     def read() -> None:
         while typed := os.read(sys.stdin.fileno(), PASTED_BYTES_MAX):  # holds no lock that would disturb the exit
-            if pasted := typed.decode(errors="replace").strip():
-                answers.put(pasted)
-                return
+            for pasted in filter(None, map(str.strip, typed.decode(errors="replace").splitlines())):
+                if _ANSWER.fullmatch(pasted):
+                    answers.put(pasted)
+                    return
+                click.echo("That is neither the address nor a code.")
 
     for wait in (catch, read):
         threading.Thread(target=wait, daemon=True).start()

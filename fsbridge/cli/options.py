@@ -15,46 +15,45 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Any]
 
-WHERE = ("host", "port")
-_MEANING = {key.name: key.metadata["meaning"] for key in KEYS}
-
 
 def _remember(context: click.Context, option: click.Parameter, value: object) -> None:
     if value is not None:
         context.ensure_object(dict)[option.name] = value
 
 
-def _option(name: str, meaning: str, *, kind: Any = None, metavar: str = "VALUE") -> Callable[[Command], Command]:
+def _option(name: str, meaning: str, form: str, kind: Any = None) -> Callable[[Command], Command]:
     return click.option(
         "--" + name.replace("_", "-"),
         name,
         type=kind,
-        metavar=metavar,
+        metavar=form,
         help=meaning,
         expose_value=False,
         callback=_remember,
     )
 
 
+config_choice = _option(
+    "config",
+    "Configuration file in place of your own.",
+    "FILE",
+    click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+"""Adds `--config`."""
+
+
 def where(command: Command) -> Command:
-    """Add `--host`, `--port` and `--config`; they may stand before or after the command's name."""
-    chosen = _option(
-        "config",
-        "Configuration file in place of your own.",
-        kind=click.Path(exists=True, dir_okay=False, path_type=Path),
-        metavar="FILE",
-    )(command)
-    for name in reversed(WHERE):
-        chosen = _option(name, _MEANING[name])(chosen)
-    return chosen
+    """Add `--host` and `--port` of the daemon, and `--config`; they may stand before or after the command's name."""
+    command = _option("port", "UDP port of the daemon.", "PORT")(config_choice(command))
+    return _option("host", "Numeric address of the daemon.", "ADDRESS")(command)
 
 
 def every_key(command: Command) -> Command:
-    """Add an option for each key, beside those of `where`."""
+    """Add an option for each key, and `--config`."""
+    command = config_choice(command)
     for key in reversed(KEYS):
-        if key.name not in WHERE:
-            command = _option(key.name, _MEANING[key.name])(command)
-    return where(command)
+        command = _option(key.name, key.metadata["meaning"], key.metadata["kind"].form)(command)
+    return command
 
 
 def chosen_options() -> tuple[dict[str, Any], Path]:
