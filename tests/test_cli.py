@@ -140,6 +140,15 @@ def test_python_m_is_the_same(child):
 # Configuration.
 
 
+def test_options_are_shown_with_what_they_take(fsbridge):
+    told = fsbridge("run", "--help")[1]
+    for option in ("--host ADDRESS ", "--port 0..65535 ", "--level 1..3 ", "--log-level debug|info|warning|error\n"):
+        assert f"  {option}" in told
+    assert "0.0.0.0" in told
+    assert "0.0.0.0" not in fsbridge("search", "--help")[1]
+    assert "--port" not in fsbridge("login", "--help")[1]
+
+
 def test_config_prints_what_holds_and_where_it_comes_from(fsbridge, monkeypatch):
     config_file().parent.mkdir(parents=True)
     config_file().write_text("level = 2\n")
@@ -438,6 +447,7 @@ def test_run_refuses_the_demos_folder_and_runs_in_its_own(child, fsbridge, daemo
     assert "holds sounds of demo" in complaint
     process = child("run", "--folder", tmp_path / "own", "--port", 0)
     port = int(re.search(r"port (\d+)", process.stdout.readline())[1])
+    assert process.stdout.readline() == "Nobody is logged in; `fsbridge login` does that.\n"
     facts = dict(line.split("\t") for line in fsbridge("status", "--port", port)[1].splitlines())
     assert facts["authorized"] == "0"
     process.send_signal(signal.SIGTERM)

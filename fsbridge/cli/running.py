@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fsbridge.cli.configuration import NOBODY
 from fsbridge.cli.endings import DONE, WRONG
 from fsbridge.cli.options import configured, every_key
 from fsbridge.config import login_file, state_folder
@@ -31,10 +32,14 @@ def run() -> int:
 
     daemon = Daemon(config, state_folder=state_folder(), credentials_path=login_file())
     with until_stopped():
-        return serve(
-            daemon, lambda port: click.echo(f"fsbridge listens on {config.host}, port {port}. Ctrl-C ends it.")
-        )
+        return serve(daemon, lambda port: _greet(config.host, port))
     return DONE
+
+
+def _greet(host: str, port: int) -> None:
+    click.echo(f"fsbridge listens on {host}, port {port}. Ctrl-C ends it.")
+    if not login_file().exists():
+        click.echo(NOBODY)
 
 
 def begin_log(level: str) -> None:
