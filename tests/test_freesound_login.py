@@ -147,7 +147,7 @@ def test_a_login_through_the_browser(clock, store):
         caught = catcher.wait(attempt, 8)
         browser.join()
         assert [status for status, _ in pages] == [404, 404, 200]
-        assert "logged in" in pages[-1][1]
+        assert "go back to the terminal" in pages[-1][1]
         login = finish_login(service.api_url, attempt, caught, store)
         assert login.username == "oracle_dev"
         assert store.read() == login
@@ -585,3 +585,41 @@ def test_secrets_stay_secret(service, clock, tmp_path, caplog):
     secrets, said = asyncio.run(main())
     assert "urllib3.connectionpool" in caplog.text
     assert not [secret for secret in secrets if secret in said]
+
+
+def test_a_stop_waits_for_a_renewal_that_has_begun(tmp_path):
+    clock = TurningClock()
+
+    async def main(service):
+        async with client(tmp_path, clock, service.api_url) as source:
+            store = log_in(service, tmp_path, clock)
+            clock.now += 120
+            before = store.read()
+            service.faults.plan(Fault("/access_token/", delay_seconds=0.3))
+            renewal = asyncio.create_task(source.renew())
+            for _ in range(100_000):
+                if store.read().renewing_since:
+                    break
+                await asyncio.sleep(0)
+            renewal.cancel()
+        after = TokenStore(tmp_path / "login.json").read()
+        assert after.refresh_token != before.refresh_token
+        assert not after.renewing_since
+
+    with catalogue(clock=clock) as service:
+        asyncio.run(main(service))
+
+
+def test_a_login_of_another_service_opens_nothing(tmp_path):
+    clock = TurningClock()
+    store_login(tmp_path, clock, host="freesound.org", refresh_token=Secret("r"), access_token=Secret("a"))
+
+    async def main(service):
+        async with client(tmp_path, clock, service.api_url) as source:
+            assert not source.account().authorized
+            with pytest.raises(NotAuthorizedError):
+                await source.search(Query("rain"), Heard())
+
+    with catalogue(clock=clock) as service:
+        asyncio.run(main(service))
+        assert not service.journal

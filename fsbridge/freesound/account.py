@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
 from fsbridge.errors import AuthorizationFailedError, FsbridgeError, NotAuthorizedError, QuotaExceededError
@@ -27,6 +28,8 @@ RENEW_NOT_WITHIN_SECONDS = 60
 AHEAD_SECONDS = 6 * 3600
 """So long before its end a token in use is renewed, while there is time to hear that it can't be."""
 TRY_EVERY_SECONDS = 3600
+RENEWAL_SECONDS = 5
+"""How long a stop waits for the answer to a renewal."""
 QUOTA_EVERY_SECONDS = 1
 UNLIMITED = Limit(-1, -1)
 
@@ -50,7 +53,8 @@ class LiveAccount:
         self._clock = clock
         self._seen: Login | None = None
         self._throttles: dict[str, Throttle] = {}
-        self._renewing = asyncio.Lock()
+        self._host = urlsplit(base_url).hostname or ""
+        self._renewal: asyncio.Task[Login] | None = None
         self._hearers: list[Callable[[Event], None]] = []
         self._quota_told = 0.0
         self._ahead: asyncio.Task[None] | None = None
@@ -119,10 +123,12 @@ class LiveAccount:
             await self._renewed(login)
 
     async def close(self) -> None:
-        """Wait for no renewal any more."""
+        """Wait for a renewal that has begun: its answer, unread, would be a lost login."""
         if self._ahead is not None:
             self._ahead.cancel()
             await asyncio.gather(self._ahead, return_exceptions=True)
+        if self._renewal is not None:
+            await asyncio.wait([self._renewal], timeout=RENEWAL_SECONDS)
 
     def _renew_ahead(self, login: Login) -> None:
         """Begin to renew hours before it must be, once an hour; nobody waits for it."""
@@ -141,17 +147,22 @@ class LiveAccount:
                 self._say(TokenRenewed(int(current.expires_at - self._clock.time())))
 
     async def _renewed(self, login: Login) -> Login:
-        """Renew; whoever waits for the same renewal gets what came of it."""
-        async with self._renewing:
-            current = self._login()
-            if current and current.access_token != login.access_token:
-                return current
-            if login.refused:
-                raise AuthorizationFailedError(login.refused)
-            try:
-                return await self._pool.run(self._renew, login.access_token)
-            finally:
-                self._login()  # tells what has changed
+        """Renew, once however many wait for it; it goes on when they leave, as the service may have renewed already."""
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._renew_once(login))
+            self._renewal.add_done_callback(lambda renewal: renewal.cancelled() or renewal.exception())
+        return await asyncio.shield(self._renewal)
+
+    async def _renew_once(self, login: Login) -> Login:
+        current = self._login()
+        if current and current.access_token != login.access_token:
+            return current
+        if login.refused:
+            raise AuthorizationFailedError(login.refused)
+        try:
+            return await self._pool.run(self._renew, login.access_token)
+        finally:
+            self._login()  # tells what has changed
 
     def _renew(self, stale: Secret) -> Login:
         from fsbridge.freesound.oauth import Grants, renew
@@ -161,6 +172,8 @@ class LiveAccount:
     def _login(self) -> Login | None:
         """Give the login as it is kept now, and tell what has changed since the last look."""
         before, now = self._seen, self._store.current()
+        if now and now.host not in {"", self._host}:  # it opens another service
+            now = None
         if now is before:
             return now
         self._seen = now

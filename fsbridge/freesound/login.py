@@ -155,7 +155,9 @@ class RedirectCatcher:
         if is_ours:
             self._caught = request.path
         denied = "error" in parse_qs(address.query)
-        title = "fsbridge was not let in" if denied else "fsbridge is logged in" if is_ours else "Not this page"
+        title = (
+            "fsbridge was not let in" if denied else "You can go back to the terminal" if is_ours else "Not this page"
+        )
         page = _PAGE.format(title=escape(title)).encode()
         request.send_response(200 if is_ours else 404)
         request.send_header("Content-Type", "text/html; charset=utf-8")
@@ -189,6 +191,7 @@ def _code(answer: str, state: str) -> Secret:
 
 
 def _keep(base_url: str, login: Login, store: TokenStore) -> Login:
+    login = msgspec.structs.replace(login, host=urlsplit(base_url).hostname or "")
     with store.lock():
         store.write(login)  # before it is used
     with suppress(NetworkError, ServerFailedError):  # it holds without a name too

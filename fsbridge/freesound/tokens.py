@@ -50,6 +50,7 @@ class Login(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         client_id, api_key: the credential; the key is the OAuth client secret too (Freesound 2.1).
+        host: of the service that it opens, "" where that is not known.
         access_token, refresh_token: empty until somebody has logged in.
         expires_at: when the access token ends, in seconds since 1970.
         renewed_at: when it was given.
@@ -59,6 +60,7 @@ class Login(msgspec.Struct, frozen=True, omit_defaults=True):
 
     client_id: str
     api_key: Secret
+    host: str = ""
     username: str = ""
     access_token: Secret = Secret()
     refresh_token: Secret = Secret()
