@@ -63,7 +63,7 @@ def test_lossless_ones_are_read_to_the_frame(tmp_path, codec, container, sample_
     samples = wave(20_480, channels, 44100)
     encode(source, samples, 44100, codec, container, sample_format)
     facts = AudioFacts(20_480, 44100, channels, said, subtype)
-    assert reading.check(source) == facts == reading.read(source)
+    assert reading.check(source) == facts
     making.make(source, tmp_path / "made.wav", Form(44100, channels, 32))
     written, _ = soundfile.read(tmp_path / "made.wav", dtype="float32", always_2d=True)
     np.testing.assert_allclose(written, samples, atol=2**-14)
@@ -76,7 +76,6 @@ def test_aac(tmp_path, channels):
     facts = reading.check(source)
     assert (facts.container, facts.subtype, facts.samplerate, facts.channels) == ("M4A", "AAC", 48000, channels)
     assert 48_000 <= facts.frames <= 51_000  # the encoder adds to both ends
-    assert reading.read(source) == facts
     made = making.make(source, tmp_path / "made.wav", Form(24000, channels, 16))
     assert made.frames == round(facts.frames / 2)
     written, _ = soundfile.read(tmp_path / "made.wav", dtype="float32", always_2d=True)

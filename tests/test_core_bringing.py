@@ -4,7 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
-from library_room import DEADLINE_SECONDS, Gate, described, opened
+from library_room import DEADLINE_SECONDS, Gate, described, opened, write_sound
 
 from fsbridge.audio import SoundFiles
 from fsbridge.core.bringing import Bringer
@@ -41,11 +41,13 @@ class Shelf:
 async def bringing(folder, content):
     pool = Pool("audio", 2)
     source = Shelf(content)
-    async with opened(folder) as (library, _):
-        connection = Connection(source, SystemClock(), lambda _event: None)
-        yield Bringer(source, library, SoundFiles(pool), connection, set(License), 2), source
-    pool.close()
-    pool.join(DEADLINE_SECONDS)
+    try:
+        async with opened(folder) as (library, _):
+            connection = Connection(source, SystemClock(), lambda _event: None)
+            yield Bringer(source, library, SoundFiles(pool), connection, set(License), 2), source
+    finally:
+        pool.close()
+        pool.join(DEADLINE_SECONDS)
 
 
 def quiet(*_words):
@@ -68,6 +70,23 @@ def test_nothing_stays_of_what_did_not_come_whole(tmp_path):
             assert partials(tmp_path) == []
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("md5", ["", "promised"])
+def test_an_original_is_whole_when_its_md5_was_promised(tmp_path, md5):
+    """Its header may promise more; the source compares."""
+    content = bytearray(write_sound(tmp_path / "source.wav").read_bytes())
+    content[40:44] = (2002).to_bytes(4, "little")
+
+    async def run():
+        async with bringing(tmp_path / "sounds", content) as (bringer, _):
+            return await bringer.bring(described(md5=md5), Wish(samplerate=48000), quiet, batch=False)
+
+    if md5:
+        assert asyncio.run(run()).frames == round(1000 * 48000 / 44100)
+    else:
+        with pytest.raises(BadMediaError):
+            asyncio.run(run())
 
 
 def test_nothing_stays_of_what_was_cancelled(tmp_path):

@@ -26,8 +26,6 @@ _AAC_FRAMES = 1024
 class AvReader:
     """The first sound of an open file of the kind `container` (`reading.Reader`)."""
 
-    is_exact = False
-
     def __init__(self, path: Path, container: str) -> None:
         try:
             import av

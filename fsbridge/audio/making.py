@@ -25,28 +25,31 @@ _WAV_BYTES_MAX = 0xFFFF_0000
 
 
 def make(source: Path, target: Path, form: Form) -> AudioFacts:
-    """Make the WAV `target` of `source` and return its facts.
+    """Make the WAV `target` of `source`, which was checked, and return its facts.
 
     It has `round(frames * form.samplerate / samplerate)` frames. Samples beyond full scale are clipped in
     16 and 24 bits; what is not a number becomes silence.
 
     Raises:
-        BadMediaError: `source` is not whole, or too long or too short to be made a WAV of.
+        BadMediaError: `source` doesn't decode, or is too long or too short to be made a WAV of.
         DiskFullError: there is no room for `target`; nothing is left there.
     """
     subtype = SUBTYPES[form.bits]
     frames = 0
     with (
-        opened(source) as reader,
+        opened(source, verified=True) as reader,
         writing(target, form.samplerate, form.channels, "WAV", subtype) as append,
     ):
         facts = reader.facts
-        if facts.seconds * form.samplerate * form.channels * form.bits // 8 > _WAV_BYTES_MAX:
+        frames_max = _WAV_BYTES_MAX * 8 // (form.channels * form.bits)
+        if facts.seconds * form.samplerate > frames_max:
             raise BadMediaError(faults.TOO_LONG)
         shaped = (_with_channels(_finite(block), form.channels) for block in reader.blocks())
         for block in _resampled(shaped, facts.samplerate, form):
             append(block)
             frames += len(block)
+            if frames > frames_max:  # its header did not say so
+                raise BadMediaError(faults.TOO_LONG)
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
     return AudioFacts(frames, form.samplerate, form.channels, "WAV", subtype)

@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 
 
 class Reader(Protocol):
-    """An open sound file.
-
-    Attributes:
-        facts: what its header says.
-        is_exact: whether that is the very number of frames that decode when the file is whole.
-    """
+    """An open sound file; `facts` is what its header says, 0 frames where it does not count them."""
 
     facts: AudioFacts
-    is_exact: bool
 
     def blocks(self) -> Iterator[Samples]:
         """Decode all of it; `BadMediaError` when it is damaged or cut short."""
@@ -40,40 +34,34 @@ class Reader(Protocol):
         """Close the file."""
 
 
-def check(path: Path) -> AudioFacts:
-    """Decode all of `path` and return the facts of what decoded; `BadMediaError` if it is not whole."""
-    with opened(path) as reader:
+def check(path: Path, *, verified: bool = False) -> AudioFacts:
+    """Decode all of `path` and return the facts of what decoded; `BadMediaError` if it is not whole.
+
+    A `verified` file, the very one that was uploaded, is whole even where its header promises more.
+    """
+    with opened(path, verified=verified) as reader:
         frames = reader.count()
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
         return replace(reader.facts, frames=frames)
 
 
-def read(path: Path) -> AudioFacts:
-    """Return the facts of a file already checked; decodes it only where its header is not exact."""
-    with opened(path) as reader:
-        if reader.is_exact:
-            return reader.facts
-    return check(path)
-
-
 @contextmanager
-def opened(path: Path) -> Iterator[Reader]:
+def opened(path: Path, *, verified: bool) -> Iterator[Reader]:
     """Open a sound file by what is in it, whatever its name.
 
     Raises:
-        BadMediaError: it is no sound, is cut short, or can't be decoded here.
+        BadMediaError: it is no sound, is cut short and not `verified`, or can't be decoded here.
         OSError: it can't be opened at all.
     """
     with path.open("rb") as file:
         kind = signs.kind(file)
         there, promised = signs.lengths(file)
-        has_count = signs.has_count(file)
     if not there:
         raise BadMediaError(faults.EMPTY)
-    if there < promised:
+    if there < promised and not verified:
         raise BadMediaError(faults.CUT.format(there=there, promised=promised, unit="bytes"))
     if kind == signs.PAGE:
         raise BadMediaError(faults.WEB_PAGE)
-    with closing(AvReader(path, kind) if kind else SndfileReader(path, has_count)) as reader:
+    with closing(AvReader(path, kind) if kind else SndfileReader(path, verified=verified)) as reader:
         yield reader

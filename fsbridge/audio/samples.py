@@ -10,3 +10,10 @@ if TYPE_CHECKING:
 
 Samples: TypeAlias = "npt.NDArray[np.float32]"
 """A block of samples, frames by channels."""
+
+_BLOCK_SAMPLES = 131_072
+
+
+def block_frames(channels: int) -> int:
+    """Tell how many frames are worked on at a time: what takes half a megabyte, however many channels there are."""
+    return max(1, _BLOCK_SAMPLES // channels)

@@ -15,8 +15,12 @@ A cut MP3 without that frame, and cut files of kinds that Freesound doesn't take
 from __future__ import annotations
 
 import os
+import re
 import struct
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OGG_PAGE_BYTES = 65_307
 """The longest page there can be (RFC 3533, section 6)."""
@@ -24,6 +28,9 @@ _OGG_PAGE_BYTES = 65_307
 _OGG_HEADER_BYTES = 27
 _STREAMED = 0x7FFF_F000
 """From here on a chunk's length is the mark of a writer that could not seek back to fill it in."""
+
+_CHUNKS_MAX = 1000
+"""More are in no sound file, and would be read for long."""
 
 PAGE = "page"
 
@@ -56,12 +63,43 @@ def lengths(file: BinaryIO) -> tuple[int, int]:
 def _samples_end(file: BinaryIO, chunk: str) -> int:
     """Find where the chunk with the samples is to end; 0 where no length was filled in."""
     file.seek(12)
-    while len(header := file.read(8)) == struct.calcsize(chunk):
-        name, length = struct.unpack(chunk, header)
+    for name, length in _chunks(file, chunk):
         if name in {b"data", b"SSND"}:
             return file.tell() + length if length < _STREAMED else 0
-        file.seek(length + length % 2, os.SEEK_CUR)
     return 0
+
+
+def unfilled(file: BinaryIO) -> int:
+    """Find the length of a WAV's samples that its writer left at 0 although samples follow; 0 where there is none."""
+    file.seek(0)
+    if file.read(4) != b"RIFF":
+        return 0
+    file.seek(12)
+    for name, length in _chunks(file, "<4sI"):
+        if name == b"data":
+            start = file.tell()
+            return 0 if length or _is_all_chunks(file) else start - 4
+    return 0
+
+
+def _is_all_chunks(file: BinaryIO) -> bool:
+    """Tell whether nothing but chunks stands from here to the end."""
+    end = file.tell()
+    for _, length in _chunks(file, "<4sI"):
+        end = file.tell() + length
+    return file.seek(0, os.SEEK_END) - end in {0, 1}  # a last pad byte
+
+
+def _chunks(file: BinaryIO, chunk: str) -> Iterator[tuple[bytes, int]]:
+    """Give name and length of each chunk from here on; the file then stands at what it holds."""
+    for _ in range(_CHUNKS_MAX):
+        header = file.read(8)
+        if not re.fullmatch(rb"[ -~]{4}.{4}", header, re.DOTALL):
+            return
+        name, length = struct.unpack(chunk, header)
+        start = file.tell()
+        yield name, length
+        file.seek(start + length + length % 2)
 
 
 def _last_page_end(file: BinaryIO, size_bytes: int) -> int:

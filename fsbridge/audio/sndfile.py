@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
-from fsbridge.audio import faults
+from fsbridge.audio import faults, signs
+from fsbridge.audio.samples import block_frames
 from fsbridge.errors import BadMediaError
 from fsbridge.model import AudioFacts
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
     from fsbridge.audio.samples import Samples
 
-BLOCK_FRAMES = 65_536
+WITHOUT_LENGTH = "WAV without length"
+"""The container of a WAV that libsndfile, and so SuperCollider, takes for an empty one."""
 
 _CHEAPEST = {"FLOAT": "float32", "DOUBLE": "float64"}
 """The type to decode to when frames are only counted; `int16` for every other encoding."""
@@ -24,35 +27,52 @@ _CHEAPEST = {"FLOAT": "float32", "DOUBLE": "float64"}
 _MPEG_FRAMES = 576
 """Half of what a frame of an MP3 holds, or all of it at low samplerates: a whole decode is a multiple."""
 
+_UNKNOWN_FRAMES = 2**63 - 1
+"""What libsndfile says of a FLAC that does not count its frames."""
+
 
 class SndfileReader:
-    """An open sound file (`reading.Reader`); `has_count` as `signs.has_count` says of it."""
+    """An open sound file (`reading.Reader`).
 
-    def __init__(self, path: Path, has_count: bool) -> None:
+    Args:
+        path: of the file.
+        verified: whether it is the very file that somebody uploaded, whose header may promise too much.
+    """
+
+    def __init__(self, path: Path, *, verified: bool) -> None:
         import soundfile
 
+        with path.open("rb") as file:
+            has_count, unfilled = signs.has_count(file), signs.unfilled(file) if verified else 0
+        self._bytes = _Filled(path, unfilled) if unfilled else None
         try:
-            self._file = file = soundfile.SoundFile(path)
+            self._file = file = soundfile.SoundFile(self._bytes or path)
         except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: the file is named .raw
             raise BadMediaError(faults.NOT_READ) from error
-        container = "WAV" if file.format == "WAVEX" else file.format
-        self.facts = AudioFacts(file.frames, file.samplerate, file.channels, container, file.subtype)
-        self.is_exact = has_count or container != "MP3"
+        file.seekable = lambda: False  # soundfile would seek after each block, which such a FLAC refuses
+        container = WITHOUT_LENGTH if unfilled else "WAV" if file.format == "WAVEX" else file.format
+        frames = 0 if file.frames == _UNKNOWN_FRAMES else file.frames
+        self.facts = AudioFacts(frames, file.samplerate, file.channels, container, file.subtype)
+        self._verified = verified
+        self._is_exact = has_count or container != "MP3"
+        self._block_frames = block_frames(file.channels)
 
     def blocks(self) -> Iterator[Samples]:
-        """Decode it in blocks of `BLOCK_FRAMES`."""
-        return self._decoded(lambda: self._file.read(BLOCK_FRAMES, "float32", always_2d=True))
+        """Decode it in blocks."""
+        return self._decoded(lambda: self._file.read(self._block_frames, "float32", always_2d=True))
 
     def count(self) -> int:
         """Decode it into one buffer and return the number of frames."""
         import numpy as np
 
-        block = np.empty((BLOCK_FRAMES, self.facts.channels), _CHEAPEST.get(self.facts.subtype, "int16"))
+        block = np.empty((self._block_frames, self.facts.channels), _CHEAPEST.get(self.facts.subtype, "int16"))
         return sum(len(part) for part in self._decoded(lambda: self._file.read(out=block)))
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+        if self._bytes:
+            self._bytes.close()
 
     def _decoded(self, next_block: Callable[[], npt.NDArray[Any]]) -> Iterator[npt.NDArray[Any]]:
         import soundfile
@@ -65,7 +85,23 @@ class SndfileReader:
         except soundfile.LibsndfileError as error:
             raise BadMediaError(faults.DAMAGED) from error
         promised = self.facts.frames
-        if self.is_exact and there < promised:
+        if self._is_exact and there < promised and not self._verified:
             raise BadMediaError(faults.CUT.format(there=there, promised=promised, unit="frames"))
-        if not self.is_exact and there == promised and there % _MPEG_FRAMES:
+        if not self._is_exact and there == promised and there % _MPEG_FRAMES:
             raise BadMediaError(faults.NOT_READ)
+
+
+class _Filled(io.FileIO):
+    """A WAV of which the length of the samples, the four bytes `at`, reads as that of one that was streamed."""
+
+    def __init__(self, path: Path, at: int) -> None:
+        super().__init__(path)
+        self._at = at
+
+    def readinto(self, buffer: Any) -> int:
+        """Read as a file does."""
+        start = self.tell()
+        count = super().readinto(buffer)
+        for place in range(max(start, self._at), min(start + count, self._at + 4)):
+            memoryview(buffer)[place - start] = 0xFF
+        return count

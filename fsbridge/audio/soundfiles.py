@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.audio import making, reading
@@ -19,24 +20,16 @@ class SoundFiles:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def check(self, path: Path) -> AudioFacts:
+    async def check(self, path: Path, *, verified: bool = False) -> AudioFacts:
         """Decode the whole file and return the facts of what decoded.
 
         Raises:
-            BadMediaError: it is no sound, is damaged, is cut short, or can't be decoded here.
+            BadMediaError: it is no sound, or can't be decoded here; unless `verified`, it is damaged or cut short.
         """
-        return await self._pool.run(reading.check, path)
-
-    async def read(self, path: Path) -> AudioFacts:
-        """Return the facts of a file that was checked before, from its header where that is exact.
-
-        Raises:
-            BadMediaError: as `check`, as far as the header shows it.
-        """
-        return await self._pool.run(reading.read, path)
+        return await self._pool.run(partial(reading.check, path, verified=verified))
 
     async def make(self, source: Path, target: Path, form: Form) -> AudioFacts:
-        """Make the WAV `target`, fsynced, from `source` and return the facts of what was written.
+        """Make the WAV `target`, fsynced, from `source`, which was checked, and return the facts of what was written.
 
         Raises:
             BadMediaError: `source` doesn't decode.

@@ -8,7 +8,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fsbridge.audio.sndfile import BLOCK_FRAMES
+from fsbridge.audio.samples import block_frames
 from fsbridge.files import meaning
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def write(
     with soundfile.SoundFile(
         encoded, "w", samplerate, samples.shape[1], subtype, format=container, compression_level=compression
     ) as file:
-        for start in range(0, len(samples), BLOCK_FRAMES):
-            file.write(samples[start : start + BLOCK_FRAMES])
+        step = block_frames(samples.shape[1])
+        for start in range(0, len(samples), step):
+            file.write(samples[start : start + step])
     path.write_bytes(encoded.getbuffer())

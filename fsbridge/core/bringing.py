@@ -113,7 +113,8 @@ class Bringer:
             async with self._discarding(partial):
                 await self._source.download(sound, quality, partial, report, batch=still_batch)
                 report(Phase.VERIFYING, -1, -1)
-                facts = await self._audio.check(partial)
+                verified = quality is Quality.ORIGINAL and bool(sound.md5)  # by the source
+                facts = await self._audio.check(partial, verified=verified)
                 return await self._library.place(sound, quality, None, partial, facts)
 
     async def _formed(self, file: LocalFile, wish: Wish, report: Report) -> LocalFile:

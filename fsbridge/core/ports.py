@@ -146,18 +146,15 @@ class Library(Protocol):
 class Audio(Protocol):
     """Reads and makes sound files."""
 
-    async def check(self, path: Path) -> AudioFacts:
-        """Open and decode the whole file.
+    async def check(self, path: Path, *, verified: bool = False) -> AudioFacts:
+        """Open and decode the whole file; one that is `verified` to be as it was uploaded is not cut short.
 
         Raises:
             BadMediaError: it is no sound, is cut short, or can't be decoded here.
         """
 
-    async def read(self, path: Path) -> AudioFacts:
-        """Read the header of a file that was checked before."""
-
     async def make(self, source: Path, target: Path, form: Form) -> AudioFacts:
-        """Make a WAV of `source` at `target`, fsynced.
+        """Make a WAV of `source`, which was checked, at `target`, fsynced.
 
         Raises:
             BadMediaError, DiskFullError.
