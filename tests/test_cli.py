@@ -6,6 +6,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -336,6 +337,16 @@ def test_a_person_sees_what_came_of_each_sound(child, daemon):
     assert seen[path + 1] == "  4.00 s, original, marisol, license cc0"
     assert any(line.startswith("7: There is no sound 7") for line in seen)
     assert "1 here, 1 failed" in seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_file_of_ones_own_is_fetched_by_its_negative_id(child, daemon, made):
+    shutil.copy(next((made / "files").rglob("*.wav")), daemon.folder / "mine.wav")
+    daemon.ask("/fs/refresh", "library")
+    assert json.loads((daemon.folder / ".fsbridge/sounds/-1.json").read_text())["sound"]["name"] == "mine.wav"
+    seen = [line for line in on_terminal(child, "--port", daemon.port, "fetch", "-1").splitlines() if line]
+    assert seen[0].endswith(str(daemon.folder / "mine.wav"))
+    assert re.fullmatch(r"  [\d.]+ s, original, license other", seen[1])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

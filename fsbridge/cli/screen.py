@@ -134,8 +134,8 @@ class Arrivals(AbstractContextManager["Arrivals"]):
                 return
             case "sound":
                 console.print(Text(row["path"]), soft_wrap=True)  # one line, for whoever copies it
-                facts = f"{_length(row['seconds'])}, {row['quality']}, {row['username']}, license {row['license']}"
-                console.print(Text(f"  {facts}", style="dim"))
+                facts = (_length(row["seconds"]), row["quality"], row["username"], f"license {row['license']}")
+                console.print(Text(f"  {', '.join(filter(None, facts))}", style="dim"))  # own files are by nobody
             case "failed":
                 about = "" if row["code"] == "bad_request" else f"{row['id']}: "
                 console.print(Text(f"{about}{row['message']}", style="red"))
