@@ -16,7 +16,7 @@ from fsbridge.errors import BadMediaError, ServerFailedError
 from fsbridge.model import Account, License
 
 
-class Shelf:
+class OneFile:
     """A source that has one file, and may stop halfway or break."""
 
     name = "freesound"
@@ -40,7 +40,7 @@ class Shelf:
 @asynccontextmanager
 async def bringing(folder, content):
     pool = Pool("audio", 2)
-    source = Shelf(content)
+    source = OneFile(content)
     try:
         async with opened(folder) as (library, _):
             connection = Connection(source, SystemClock(), lambda _event: None)
