@@ -55,8 +55,8 @@ def test_messages_go_32_at_a_time_with_a_breath(running):
 def test_short_answers_to_quick_requests_need_no_breath(running):
     clock, sent = HandClock(), []
     outbox = Outbox(lambda datagram: not sent.append(datagram), clock, lambda: None)
-    for wake_up in range(1, 101):
-        outbox.make_room(wake_up)
+    for moment in range(1, 101):
+        outbox.make_room(moment)
         for _ in range(SHORT_MESSAGES):
             outbox.put(b"")
     assert len(sent) == 100 * SHORT_MESSAGES
@@ -79,6 +79,12 @@ def test_many_requests_at_once_make_no_more_room_than_one(running):
 
     assert running.run(work()) <= BURST_MESSAGES + SHORT_MESSAGES
     assert len(sent) == 100 * SHORT_MESSAGES
+
+
+def test_who_waits_for_each_answer_never_waits_for_a_breath(slow):
+    with Peer(port=slow.port) as peer:
+        for _ in range(500):
+            assert [heard.address for heard in peer.ask("/fs/fetch", 5)] == ["/fs/fetch/sound", "/fs/fetch/done"]
 
 
 def test_a_burst_of_requests_gets_no_burst_of_answers(slow):

@@ -165,7 +165,7 @@ class Face:
             except FsbridgeError as error:
                 problem = problem or error
         client = self._clients.hear(sender, reply)
-        client.outbox.make_room(self._server.wake_ups)
+        client.outbox.make_room(self._server.moment)
         return Responder(client, self._clients.count() if request_id is None else request_id, verb), problem
 
     def _answer(self, command: Command, asked: Asked) -> None:

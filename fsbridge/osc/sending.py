@@ -34,17 +34,17 @@ class Outbox:
         self._waiting: deque[bytes] = deque()
         self._left = BURST_MESSAGES
         self._sent_at = 0.0
-        self._room_made_in = 0
+        self._room_made_at = 0
         self._sending: asyncio.Task[None] | None = None
         self.dropped = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def make_room(self, wake_up: int) -> None:
-        """Let a short answer go out at once: its client has just asked for it, the first time in this wake-up."""
-        if wake_up != self._room_made_in:
-            self._room_made_in = wake_up
+    def make_room(self, moment: int) -> None:
+        """Let a short answer go out at once, for its client has just asked for it; one only of the same moment."""
+        if moment != self._room_made_at:
+            self._room_made_at = moment
             self._left = max(self._left, SHORT_MESSAGES)
 
     def put(self, datagram: bytes) -> None:

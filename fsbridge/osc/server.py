@@ -7,7 +7,7 @@ import errno
 import logging
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fsbridge.osc.budget import Budget, Quiet
 
@@ -31,7 +31,7 @@ class Server:
     Attributes:
         buffer_bytes: the receive buffer that the system gave, as the system counts it.
         dropped: datagrams that were over budget, unread.
-        wake_ups: how often datagrams were taken, up to `DATAGRAMS_A_WAKE_UP` of them each time.
+        moment: a number that is the same for datagrams that had all come before the first of them was answered.
     """
 
     def __init__(self, receive: Callable[[bytes, Address], None], clock: Clock) -> None:
@@ -43,7 +43,7 @@ class Server:
         self._port = 0
         self.buffer_bytes = 0
         self.dropped = 0
-        self.wake_ups = 0
+        self.moment = 0
 
     def start(self, host: str, port: int) -> int:
         """Bind to a numeric host and a port (0: any free one); give the port.
@@ -106,17 +106,26 @@ class Server:
 
     def _drain(self) -> None:
         now = self._clock.monotonic()
-        self.wake_ups += 1
-        for _ in range(DATAGRAMS_A_WAKE_UP):
+        left = DATAGRAMS_A_WAKE_UP
+        while left and (datagrams := self._take(left)):
+            self.moment += 1
+            left -= len(datagrams)
+            for datagram, sender in datagrams:
+                if self._budget.allows(sender[:2], len(datagram), now):
+                    self._receive(datagram, sender[:2])
+                else:
+                    self.dropped += 1
+
+    def _take(self, most: int) -> list[tuple[bytes, Any]]:
+        """Take what has come, before any of it is answered: what comes after an answer may be due to it."""
+        taken: list[tuple[bytes, Any]] = []
+        for _ in range(most):
             if self._socket is None:
-                return
+                break
             try:
-                datagram, sender = self._socket.recvfrom(65_535)
+                taken.append(self._socket.recvfrom(65_535))
             except BlockingIOError:
-                return
+                break
             except ConnectionResetError:  # Windows: nobody heard an earlier answer
                 continue
-            if self._budget.allows(sender[:2], len(datagram), now):
-                self._receive(datagram, sender[:2])
-            else:
-                self.dropped += 1
+        return taken
