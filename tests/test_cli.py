@@ -68,10 +68,10 @@ def child(tmp_path):
             pass
 
 
-def on_terminal(child, *arguments, ending=0):
-    """What a person sees of a command, without colours."""
+def drawn(child, *arguments, ending=0):
+    """What a terminal is sent by a command, colours and movements included."""
     ours, theirs = os.openpty()
-    process = child(*arguments, stdout=theirs, text=False)
+    process = child(*arguments, stdout=theirs, stderr=theirs, text=False)
     os.close(theirs)
     seen = b""
     try:
@@ -81,7 +81,12 @@ def on_terminal(child, *arguments, ending=0):
         pass
     os.close(ours)
     assert process.wait(30) == ending
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
+    return seen.decode()
+
+
+def on_terminal(child, *arguments, ending=0):
+    """What a person sees of a command, without colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(child, *arguments, ending=ending))
 
 
 def unused_port():
@@ -369,6 +374,9 @@ def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, made):
     running.demo(folder, made=made).stop()
     with running.demo(folder, "--latency", "0.4") as daemon:
         seen = on_terminal(child, "--port", daemon.port, "fetch", "@query", "rain", "@count", "2")
+        failed = drawn(child, "--port", daemon.port, "fetch", "@query", "nothing-of-the-kind", ending=1)
+    assert "asking" in failed
+    assert "\x1b" not in failed.partition("Nothing was found")[2], "it was drawn over"
     bars = ["".join(re.findall(r"\d+ (?=━)", line)) for line in seen.splitlines() if "━ asking" in line]
     assert "" in bars
     assert "1234 " in bars

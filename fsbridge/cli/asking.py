@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from fsbridge.osc.wire import Incoming
 
+ANSWER_SECONDS = 6.0
+"""A request that runs says something every 5 seconds."""
+PING_SECONDS = 1.0
 ASKED_WRONGLY = {"bad_request", "unknown_command"}
 
 Row = dict[str, Any]
@@ -46,33 +49,40 @@ def ask(
     """
     from fsbridge.osc.caller import Caller
 
+    if "@reply" in words:
+        raise click.UsageError("What is asked here is answered here; leave @reply out.")
     config = configured()
     everywhere = ip_address(config.host).is_unspecified  # a daemon that listens everywhere is here too
     host = config.host if not everywhere else "::1" if ":" in config.host else "127.0.0.1"
-    code = DONE
+    code, sentences = DONE, []
     try:
         with Caller(host, config.port) as caller, view as shown:
             try:
-                for heard in caller.ask(address, *words):
+                for heard in caller.ask(address, *words, timeout_seconds=ANSWER_SECONDS):
                     row = _row(heard)
                     if "message" in row:
                         row["message"] = phrase(row["message"])
                         code = WRONG if heard.address == "/fs/error" and row["code"] in ASKED_WRONGLY else FAILED
                     if heard.address in {"/fs/error", "/fs/note"}:
-                        click.echo(row.get("message") or row.get("text"), err=True)
+                        sentences.append(row.get("message") or row.get("text"))
                     else:
                         shown.show(heard.address, row)
+            except TimeoutError:
+                list(caller.ask("/fs/ping", timeout_seconds=PING_SECONDS))
+                click.echo(f"The daemon at {host}, port {config.port}, is there but gave no answer to that.", err=True)
+                code = FAILED
             except KeyboardInterrupt:
                 caller.send("/fs/cancel", "all")
-                click.echo("Cancelled.", err=True)
+                sentences.append("Cancelled.")
                 code = INTERRUPTED
     except (TimeoutError, ConnectionRefusedError, ConnectionResetError):
-        click.echo(
+        sentences.append(
             f"No daemon answers at {host}, port {config.port}. Start one with `fsbridge run`, or with `fsbridge demo`"
-            " to try it; if one runs elsewhere, say so with --host and --port.",
-            err=True,
+            " to try it; if one runs elsewhere, say so with --host and --port."
         )
         code = SILENT
+    for sentence in sentences:  # a view that still draws would draw over them
+        click.echo(sentence, err=True)
     return code
 
 
