@@ -5,8 +5,47 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
+
+from fsbridge.cli import main
+from fsbridge.osc import wire
+from fsbridge.osc.encoding import message
+
+
+@pytest.fixture
+def fsbridge(capsys):
+    """Run a command here; gives its exit code and what it complained of."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exited:
+            main([str(argument) for argument in arguments])
+        return exited.value.code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.fixture
+def silent():
+    """The port of something that answers a ping and nothing else."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
+        ours.bind(("127.0.0.1", 0))
+
+        def work():
+            while True:
+                datagram, sender = ours.recvfrom(65_507)
+                if not datagram:
+                    return
+                heard = next(wire.read(datagram))
+                if heard.address == "/fs/ping":
+                    ours.sendto(message("/fs/ping/done", heard.arguments[1], "1", 1, 7, "ready"), sender)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        yield ours.getsockname()[1]
+        ours.sendto(b"", ours.getsockname())
+        thread.join()
 
 
 @pytest.mark.parametrize("service", ["demo", "freesound"])
@@ -23,3 +62,16 @@ def test_a_daemon_that_can_not_start_says_so_in_a_sentence_with_one_full_stop(se
     assert ended.returncode == 2
     assert sentence.endswith(".")
     assert not sentence.endswith("..")
+
+
+def test_an_answer_can_not_be_sent_elsewhere(fsbridge, silent):
+    code, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234", "@reply", "5555")
+    assert code == 2
+    assert "leave @reply out" in complaint
+
+
+def test_a_daemon_that_is_there_but_gives_no_answer_is_not_called_absent(fsbridge, silent):
+    code, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234")
+    assert (code, complaint.count("\n")) == (1, 1)
+    assert "No daemon" not in complaint
+    assert "no answer to that" in complaint

@@ -69,7 +69,7 @@ def ask(
                         shown.show(heard.address, row)
             except TimeoutError:
                 list(caller.ask("/fs/ping", timeout_seconds=PING_SECONDS))
-                click.echo(f"The daemon at {host}, port {config.port}, is there but gave no answer to that.", err=True)
+                sentences.append(f"The daemon at {host}, port {config.port}, is there but gave no answer to that.")
                 code = FAILED
             except KeyboardInterrupt:
                 caller.send("/fs/cancel", "all")
