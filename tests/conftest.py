@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck"
+PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck strace"
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
 _outside: list[str] = []
 
@@ -105,5 +105,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if "host program" in str(report.longrepr)]
     if skipped:
         terminalreporter.section("HOST PROGRAMS MISSING", sep="!", red=True)
-        terminalreporter.line(f"{len(skipped)} tests with real SuperCollider, Pd, liblo or ChucK were SKIPPED.")
+        terminalreporter.line(f"{len(skipped)} tests with real SuperCollider, Pd, liblo, ChucK or strace were SKIPPED.")
         terminalreporter.line(f"On Debian or Ubuntu: sudo apt-get install --no-install-recommends {PACKAGES}")

@@ -297,7 +297,7 @@ asyncio.run(run())
 """
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace is missing: the order of system calls was not looked at")
+@pytest.mark.host("strace")
 def test_the_order_of_system_calls(tmp_path):
     trace = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,link,linkat,rename,renameat,renameat2,pwrite64,write"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import sqlite3
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.model import AudioFacts, Form, LocalFile, Page, Query, Sound
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 MARGIN_BYTES = 1_000_000
@@ -200,5 +203,7 @@ class SampleFolder:
         self._follower.mistrust()
 
     def _announce(self, event: Event) -> None:
+        if isinstance(event, Added) and event.file.id < 0:
+            log.info("%s is here as %d", event.file.path, event.file.id)
         for hear in self._listeners:
             hear(event)
