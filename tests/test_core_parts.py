@@ -193,7 +193,7 @@ def test_a_job_ends_once_and_is_silent_then():
         jobs, heard = Jobs(), []
 
         async def speak(job: Job) -> None:
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
             job.say(Note("too late"))
 
         def start(request_id) -> Job:
@@ -238,7 +238,7 @@ def test_a_client_may_not_run_without_bounds():
         jobs = Jobs()
 
         async def wait() -> None:
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
 
         for request_id in range(RUNNING_MAX_OF_A_CLIENT):
             jobs.start("greedy", Job(request_id, Info(1), lambda _: None), wait())

@@ -59,7 +59,10 @@ def until_stopped() -> Iterator[None]:
 def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     """Run the daemon to its end; `ready` hears the port that it has. Gives the exit code."""
     try:
-        asyncio.run(daemon.run(ready))
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # Windows' own watches no UDP socket
+            runner.run(daemon.run(ready))
+    except KeyboardInterrupt:  # where no loop hears signals: the daemon has been stopped all the same
+        return DONE
     except (FsbridgeError, OSError) as error:
         sentence = str(getattr(error, "strerror", None) or error).rstrip(".")
         click.echo(f"{sentence}.", err=True)
