@@ -1,4 +1,7 @@
-"""The one place that knows every room: it builds them, starts them and stops them in the opposite order."""
+"""The one place that knows every room: it builds them, starts them and stops them in the opposite order.
+
+Only the core ends before the face: what still runs is to be told so.
+"""
 
 from __future__ import annotations
 
@@ -124,6 +127,6 @@ class Daemon:
             reply_hosts=config.reply_hosts,
         )
         stack.push_async_callback(face.stop)
-        stack.push_async_callback(service.close)  # first of all: every running request is told before the socket goes
+        stack.push_async_callback(service.close)
         service.start()
         return await face.start(config.host, config.port)
