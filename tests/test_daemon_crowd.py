@@ -15,7 +15,7 @@ from fsbridge.demo.made import catalog, plan
 from fsbridge.demo.server import Catalogue
 
 CLIENTS, REQUESTS = 20, 50
-LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 20, 10_000_000
+LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 100, 30_000_000
 SLOW_SECONDS = 3
 
 
