@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from fsbridge.core.describing import no_own_file, no_such_sound
 from fsbridge.core.formats import ready_file
@@ -50,7 +50,7 @@ class Fetcher:
         self._describer = describer
         self._searcher = searcher
         self._bringer = bringer
-        self._on_their_way: WeakSet[_Missing] = WeakSet()
+        self._missing: Counter[Hashable] = Counter()
 
     def begin(self, client: Hashable, fetch: Fetch, say: Say) -> Coroutine[None, None, None] | None:
         """Say what is here; give what is left to do, or None when that was all.
@@ -83,35 +83,35 @@ class Fetcher:
                 here[index] = file
             else:
                 missing[index] = id_
-        if missing:
-            self._look_for_room(client, len(missing))
+        if missing and (
+            self._missing[client] + len(missing) > MISSING_MAX_OF_A_CLIENT
+            or self._missing.total() + len(missing) > MISSING_MAX
+        ):
+            raise BusyError("Too many sounds are on their way already; let some arrive, or send /fs/cancel.")
         for index, id_ in enumerate(ids):
             if index in here:
                 tally.sound(index, here[index])
             elif isinstance(id_, str):
                 problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
                 tally.failed(index, NONE, BadRequestError(problem))
-        if not missing:
-            tally.done()
-            return None
+        if missing:
+            return self._fetch_missing(client, missing, wish, tally)
+        tally.done()
+        return None
+
+    async def _fetch_missing(self, client: Hashable, missing: Mapping[int, int], wish: Wish, tally: _Tally) -> None:
         wanted = dict.fromkeys(id_ for id_ in missing.values() if id_ > 0)
         unknown = tuple(id_ for id_ in wanted if self._library.sound(id_) is None)
-        fetch = _Missing(client, missing, wish, unknown, self._connection.online)
-        self._on_their_way.add(fetch)
-        return self._fetch_missing(fetch, tally)
-
-    def _look_for_room(self, client: Hashable, count: int) -> None:
-        of_client = of_all = count
-        for fetch in self._on_their_way:
-            of_all += len(fetch.ids)
-            of_client += len(fetch.ids) if fetch.client == client else 0
-        if of_client > MISSING_MAX_OF_A_CLIENT or of_all > MISSING_MAX:
-            raise BusyError("Too many sounds are on their way already; let some arrive, or send /fs/cancel.")
-
-    async def _fetch_missing(self, fetch: _Missing, tally: _Tally) -> None:
-        async with asyncio.TaskGroup() as group:
-            for index, id_ in fetch.ids.items():
-                group.create_task(self._fetch_one(index, id_, fetch, tally))
+        fetch = _Missing(wish, unknown, batch=len(missing) >= BATCH_FROM, online=self._connection.online)
+        self._missing[client] += len(missing)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for index, id_ in missing.items():
+                    group.create_task(self._fetch_one(index, id_, fetch, tally))
+        finally:
+            self._missing[client] -= len(missing)
+            if not self._missing[client]:
+                del self._missing[client]
         tally.done()
 
     async def _fetch_one(self, index: int, id_: int, fetch: _Missing, tally: _Tally) -> None:
@@ -133,7 +133,7 @@ class Fetcher:
         if not fetch.online:
             raise OfflineError("There is no network now, and this sound is not in the folder yet.")
         sound = self._library.sound(id_) or await self._described(id_, fetch, report)
-        return await self._bringer.bring(sound, fetch.wish, report, batch=len(fetch.ids) >= BATCH_FROM)
+        return await self._bringer.bring(sound, fetch.wish, report, batch=fetch.batch)
 
     async def _described(self, id_: int, fetch: _Missing, report: Report) -> Sound:
         sounds = await self._connection.outlast(partial(self._describer.describe, fetch.unknown, report), report)
@@ -142,20 +142,13 @@ class Fetcher:
         return sounds[id_]
 
 
-@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class _Missing:
-    """The sounds that a fetch lacks, as long as its work is held by anybody, begun or not.
+    """What is the same for all sounds that a fetch lacks; the `unknown` are to be described first."""
 
-    Attributes:
-        ids: the sounds by their index in the fetch.
-        unknown: those that are to be described first.
-        online: whether the network was there when it was asked.
-    """
-
-    client: Hashable
-    ids: Mapping[int, int]
     wish: Wish
     unknown: tuple[int, ...]
+    batch: bool
     online: bool
 
 
