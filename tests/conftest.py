@@ -8,14 +8,16 @@ import sys
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+import mounted
 import pytest
 import running
+from mounted import Mounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck strace"
+PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck strace bindfs faketime"
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
 _outside: list[str] = []
 
@@ -80,6 +82,16 @@ def _nothing_outside() -> Iterator[None]:
     assert not _outside
 
 
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Mounted]:
+    """A small disk, plugged in as the sample folder; skipped where the machine lets nobody mount in a user namespace."""
+    if reason := mounted.why_not():
+        pytest.skip(f"{mounted.FORBIDDEN}: {reason}")
+    with Mounted(tmp_path) as stick:
+        stick.plug()
+        yield stick
+
+
 @pytest.fixture(scope="session")
 def made(pytestconfig: pytest.Config) -> Path:
     """The demo's sounds, made once for a checkout and anew when what makes them changed; only to be read."""
@@ -102,8 +114,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly what was not tried on this machine."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "host program" in str(report.longrepr)]
-    if skipped:
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    if programs := sum("host program" in reason for reason in skipped):
         terminalreporter.section("HOST PROGRAMS MISSING", sep="!", red=True)
-        terminalreporter.line(f"{len(skipped)} tests with real SuperCollider, Pd, liblo, ChucK or strace were SKIPPED.")
+        terminalreporter.line(f"{programs} tests with real {', '.join(PACKAGES.split())} were SKIPPED.")
         terminalreporter.line(f"On Debian or Ubuntu: sudo apt-get install --no-install-recommends {PACKAGES}")
+    if mounts := sum(mounted.FORBIDDEN in reason for reason in skipped):
+        terminalreporter.section("NOTHING CAN BE MOUNTED HERE", sep="!", red=True)
+        terminalreporter.line(
+            f"{mounts} tests of full, read-only and vanished folders were SKIPPED: {mounted.why_not()}"
+        )

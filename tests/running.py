@@ -14,14 +14,14 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
 READY_SECONDS = 30
 END_SECONDS = 10
@@ -37,13 +37,13 @@ class Running:
         log: the file of what it logs.
     """
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, *command: str, within: Sequence[str] = ()) -> None:
         self.folder = folder
         self.log = folder.parent / f"{folder.name}.log"
         self.told = ""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *command],
+                [*within, sys.executable, *command],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -98,8 +98,10 @@ class Running:
             self.told += piece.decode()
             if found := _PORT.search(self.told):
                 return int(found[1])
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(END_SECONDS)
         self.kill()
-        raise AssertionError(f"the daemon did not start: {self.told}\n{self.log.read_text()}")
+        raise AssertionError(f"exit code {self.process.returncode}: {self.told}\n{self.log.read_text()}")
 
 
 def demo(folder: Path, *options: str, made: Path | None = None, port: int = 0) -> Running:
@@ -110,11 +112,23 @@ def demo(folder: Path, *options: str, made: Path | None = None, port: int = 0) -
     return Running(folder, "-m", "fsbridge", "demo", "--port", str(port), "--folder", str(folder), *options)
 
 
-def over(service_url: str, folder: Path, port: int = 0, log_level: str = "debug", **config: object) -> Running:
-    """Start the daemon over a service that the test has started, or stopped."""
+def over(
+    service_url: str,
+    folder: Path,
+    port: int = 0,
+    log_level: str = "debug",
+    within: Sequence[str] = (),
+    **config: object,
+) -> Running:
+    """Start the daemon over a service that the test has started, or stopped.
+
+    Args:
+        within: what its command begins with.
+        config: of the daemon; `state` is the folder of limits, clients and login, by default within the sample folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config |= {"folder": str(folder), "port": port, "log_level": log_level}
-    return Running(folder, __file__, service_url, json.dumps(config))
+    return Running(folder, __file__, service_url, json.dumps(config), within=within)
 
 
 @contextmanager
@@ -149,15 +163,15 @@ def log_in(api: str, folder: Path) -> None:
 
 
 def main(service_url: str, decided: str) -> None:
-    import asyncio
-
     from fsbridge.app import Daemon
-    from fsbridge.cli.running import begin_log
+    from fsbridge.cli.running import begin_log, serve, until_stopped
     from fsbridge.config import Config
 
-    config = Config.load(json.loads(decided))
+    keys = json.loads(decided)
+    state = keys.pop("state", None)
+    config = Config.load(keys)
     begin_log(config.log_level)
-    own = config.folder / ".fsbridge"
+    own = Path(state) if state else config.folder / ".fsbridge"
     daemon = Daemon(
         config,
         state_folder=own,
@@ -166,7 +180,8 @@ def main(service_url: str, decided: str) -> None:
         source_name="demo",
         pacing=False,
     )
-    asyncio.run(daemon.run(lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201
+    with until_stopped():
+        sys.exit(serve(daemon, lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201
 
 
 if __name__ == "__main__":
