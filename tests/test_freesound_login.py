@@ -47,10 +47,10 @@ from fsbridge.errors import (
     WaitedTooLongError,
 )
 from fsbridge.freesound.account import AHEAD_SECONDS, LiveAccount
+from fsbridge.freesound.history import Use
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
 from fsbridge.freesound.metadata import sound_from
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE, Grants, renew
-from fsbridge.freesound.throttle import Use
 from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
 from fsbridge.model import Quality, Query
 

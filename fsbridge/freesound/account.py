@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
 from fsbridge.errors import AuthorizationFailedError, FsbridgeError, NotAuthorizedError, QuotaExceededError
-from fsbridge.freesound.throttle import LEVELS, Limit, Throttle, Use
+from fsbridge.freesound.history import LEVELS, Limit, Use
+from fsbridge.freesound.throttle import Throttle
 from fsbridge.model import Account
 
 if TYPE_CHECKING:
@@ -95,11 +96,13 @@ class LiveAccount:
             raise NotAuthorizedError("Originals need a login; run `fsbridge login`, or ask for @quality preview.")
         return login.by_token
 
-    async def enter(self, use: Use, report: Report) -> None:
-        """Wait until the limits have room for a request, and book it."""
-        if (login := self._login()) and (throttle := self._throttle(login)):
-            await throttle.enter(use, report)
-            self._tell_quota()
+    async def enter(self, use: Use, report: Report) -> Callable[[], None]:
+        """Wait until the limits have room for a request, and book it; what it gives, its answer calls as it begins."""
+        if not ((login := self._login()) and (throttle := self._throttle(login))):
+            return lambda: None
+        answered = await throttle.enter(use, report)
+        self._tell_quota()
+        return answered
 
     async def refused(self, refusal: FsbridgeError) -> bool:
         """Take to heart that the service has refused a request for its limits; False: limits are not kept to."""

@@ -9,7 +9,7 @@ from fsbridge.errors import CancelledError
 from fsbridge.freesound.faults import network_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import requests
 
@@ -17,22 +17,27 @@ if TYPE_CHECKING:
 class Call:
     """A request that a pool's thread is busy with, and that the loop can end.
 
+    Args:
+        answered: is called in that thread as the answer begins.
+
     Attributes:
         begun: whether a thread has taken it up.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
+        self._answered = answered
         self.begun = False
         self.aborted = False
         self._response: requests.Response | None = None
 
     def attach(self, response: requests.Response) -> None:
-        """Say which response is to be ended.
+        """Say which response has begun, and is to be ended.
 
         Raises:
             CancelledError: it was to be ended before it came.
         """
         self._response = response
+        self._answered()
         self.check()
 
     def check(self) -> None:

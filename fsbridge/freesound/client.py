@@ -12,10 +12,10 @@ from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.download import Order
+from fsbridge.freesound.history import Use
 from fsbridge.freesound.metadata import NUMBERS_END, SOUND_FIELDS, sound_from, sounds_from
 from fsbridge.freesound.query import bulk_parameters, encoded, search_parameters
 from fsbridge.freesound.sending import Sender
-from fsbridge.freesound.throttle import Use
 from fsbridge.freesound.tokens import TokenStore
 from fsbridge.model import Account, Page, Quality, Query, Sound
 

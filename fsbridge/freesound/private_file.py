@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_SECONDS = 30
-"""How long to wait for another daemon: longer than it may take to renew a token."""
+"""Longer than another daemon may take to renew a token."""
 
 
 class PrivateFile:
@@ -21,11 +21,13 @@ class PrivateFile:
 
     Attributes:
         durable: whether what was written must outlive a power cut.
+        lock_seconds: how long to wait for another daemon.
     """
 
-    def __init__(self, path: Path, *, durable: bool = True) -> None:
+    def __init__(self, path: Path, *, durable: bool = True, lock_seconds: float = LOCK_SECONDS) -> None:
         self._path = path.resolve()  # a link stays a link when its target is replaced
         self.durable = durable
+        self.lock_seconds = lock_seconds
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -37,7 +39,7 @@ class PrivateFile:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(f"{self._path}.lock", LOCK_SECONDS, mode=0o600)
+        lock = FileLock(f"{self._path}.lock", self.lock_seconds, mode=0o600)
         with self._plain_errors():
             self._make_folder()
             try:

@@ -12,7 +12,7 @@ from fsbridge.errors import QuotaExceededError, ServerFailedError, ThrottledErro
 from fsbridge.freesound.call import Call
 from fsbridge.freesound.download import Order, download
 from fsbridge.freesound.faults import ConnectionLostError, TokenExpiredError
-from fsbridge.freesound.throttle import Use
+from fsbridge.freesound.history import Use
 from fsbridge.model import Phase
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ class Sender:
             FsbridgeError: it can't be had.
         """
 
-        async def send(authorization: Secret | None) -> dict[str, Any]:
+        async def send(authorization: Secret | None, call: Call) -> dict[str, Any]:
             def work(transport: Transport, call: Call) -> dict[str, Any]:
                 return transport.json(call, path, authorization)
 
             try:
-                return await self._run(self._api, work, self._answer_seconds)
+                return await self._run(self._api, call, work, self._answer_seconds)
             except TimeoutError:
                 raise ServerFailedError("Freesound's answer does not end; ask again in a moment.") from None
 
@@ -85,7 +85,7 @@ class Sender:
         """
         loop = asyncio.get_running_loop()
 
-        async def send(authorization: Secret | None) -> None:
+        async def send(authorization: Secret | None, call: Call) -> None:
             def work(transport: Transport, call: Call) -> None:
                 def tell(fraction: float, seconds_left: int) -> None:
                     if not call.aborted:
@@ -96,7 +96,7 @@ class Sender:
 
                 download(transport, call, order._replace(authorization=authorization), self._clock, progress)
 
-            await self._run(self._downloads, work)
+            await self._run(self._downloads, call, work)
 
         await self._sent(send, use, report)
 
@@ -109,15 +109,15 @@ class Sender:
         for transport in self._transports.values():
             transport.close()
 
-    async def _sent(self, send: Callable[[Secret | None], Awaitable[T]], use: Use | None, report: Report) -> T:
+    async def _sent(self, send: Callable[[Secret | None, Call], Awaitable[T]], use: Use | None, report: Report) -> T:
         for tries_left in reversed(range(TRIES)):
-            authorization = None
+            authorization, call = None, Call()
             if use:
                 authorization = await self._account.authorization(use)
-                await self._account.enter(use, report)
+                call = Call(await self._account.enter(use, report))
             report(Phase.ASKING, -1.0, -1)
             try:
-                return await send(authorization)
+                return await send(authorization, call)
             except TokenExpiredError:
                 if not (authorization and tries_left):
                     raise
@@ -132,13 +132,15 @@ class Sender:
                 await self._clock.sleep(BACKOFF_SECONDS * (TRIES - tries_left) * random.uniform(0.5, 1.5))  # noqa: S311
         raise AssertionError("the last try returns or raises")
 
-    async def _run(self, pool: Pool, work: Callable[[Transport, Call], T], deadline_seconds: float | None = None) -> T:
+    async def _run(
+        self, pool: Pool, call: Call, work: Callable[[Transport, Call], T], deadline_seconds: float | None = None
+    ) -> T:
         """Do the work in a thread of the pool; cancelled, it ends at once.
 
         Raises:
             TimeoutError: the thread has not done it in `deadline_seconds`; those in the queue do not count.
         """
-        loop, call = asyncio.get_running_loop(), Call()
+        loop = asyncio.get_running_loop()
 
         def begin() -> T:
             if deadline_seconds is not None:

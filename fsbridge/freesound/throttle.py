@@ -1,7 +1,6 @@
-"""Freesound's limits, kept to before it has to refuse: windows over what was sent, shared by the user's daemons.
+"""Freesound's limits, kept to before it has to refuse, by all daemons of the user together.
 
-The service counts what it admitted in the last minute and the last day (Freesound 5). Every request is booked here
-before it is sent, in a file in the user's state folder named by a hash of the client id.
+Every request is booked before it is sent, in a file in the user's state folder named by a hash of the client id.
 """
 
 from __future__ import annotations
@@ -10,17 +9,21 @@ import asyncio
 import hashlib
 import logging
 import math
-from bisect import bisect_right
-from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+import threading
+from collections import deque
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from fsbridge.errors import FsbridgeError, QuotaExceededError
+from fsbridge.errors import FsbridgeError
+from fsbridge.freesound.history import History, Limit, Use
 from fsbridge.freesound.private_file import PrivateFile
 from fsbridge.model import Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
@@ -29,85 +32,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MINUTE_SECONDS, DAY_SECONDS = 60, 86_400
-SLACK_SECONDS = 1
-"""The service counts from when a request reached it, which is a little after it was booked."""
 LOOK_EVERY_SECONDS = 5
-
-
-class Limit(NamedTuple):
-    """How many requests may lie in a minute and in a day."""
-
-    minute: int
-    day: int
-
-
-class Use(Enum):
-    """What a request is for."""
-
-    READ = "read"
-    FETCH = "fetch"
-    """A performer waits for the file."""
-    BATCH = "batch"
-    """One file of many."""
-
-
-LEVELS = {1: Limit(60, 2000), 2: Limit(300, 5000), 3: Limit(300, 15_000)}
-"""By throttling level of the credential (Freesound 5.1)."""
-BATCH_LIMIT = Limit(30, 500)
-FREE_FOR_FETCH = 10
-"""So many of a minute's requests are kept for a performer's fetch."""
-
-
-class History(msgspec.Struct):
-    """When requests were sent in the last day, oldest first, and until when a window is known to be full.
-
-    All in seconds since 1970.
-    """
-
-    sent: list[float] = []
-    batch: list[float] = []
-    full_minute_until: float = 0
-    full_day_until: float = 0
-
-    def wait_seconds(self, use: Use, limit: Limit, now: float) -> float:
-        """Tell how long a request must wait, 0 if it need not.
-
-        Raises:
-            QuotaExceededError: longer than a minute.
-        """
-        kept = 0 if use is Use.FETCH else min(FREE_FOR_FETCH, limit.minute // 2)
-        bounds = [(self.sent, limit.minute - kept, limit.day)]
-        if use is Use.BATCH:
-            bounds.append((self.batch, *BATCH_LIMIT))
-        day = max(self.full_day_until, *(_free_at(times, most, DAY_SECONDS) for times, _, most in bounds))
-        if day > now:
-            raise QuotaExceededError(
-                "The limit for a day is spent; ask again later.", retry_after_seconds=math.ceil(day - now)
-            )
-        minute = max(self.full_minute_until, *(_free_at(times, most, MINUTE_SECONDS) for times, most, _ in bounds))
-        return max(0.0, minute - now)
-
-    def left(self, limit: Limit, now: float) -> Limit:
-        """Tell how many requests there is room for."""
-        used = [len(self.sent) - bisect_right(self.sent, now - window) for window in (MINUTE_SECONDS, DAY_SECONDS)]
-        return Limit(
-            0 if self.full_minute_until > now else max(0, limit.minute - used[0]),
-            0 if self.full_day_until > now else max(0, limit.day - used[1]),
-        )
-
-    def forget(self, now: float) -> None:
-        """Drop what no window holds any more, and what was written before the clock was set back."""
-        for times in (self.sent, self.batch):
-            times[:] = sorted(time for time in times if -MINUTE_SECONDS < now - time < DAY_SECONDS + SLACK_SECONDS)
-        if self.full_minute_until - now > 2 * MINUTE_SECONDS:
-            self.full_minute_until = 0
-        if self.full_day_until - now > DAY_SECONDS:
-            self.full_day_until = 0
+LOCK_SECONDS = 2
+"""Who holds the file longer than a moment has been stopped in it; requests are not."""
+ALONE_SECONDS = 60
+"""So long the file is left alone once it could not be used."""
 
 
 class Throttle:
     """Lets requests go as the limits allow.
+
+    Where the file can't be used the limits are kept to from memory, by this daemon alone.
 
     Args:
         state_folder: where the histories lie.
@@ -116,21 +51,29 @@ class Throttle:
 
     def __init__(self, state_folder: Path, client_id: str, limit: Limit, pool: Pool, clock: Clock) -> None:
         name = hashlib.sha256(client_id.encode()).hexdigest()[:16]
-        self._file = PrivateFile(state_folder / f"requests-{name}.json", durable=False)
+        self._file = PrivateFile(state_folder / f"requests-{name}.json", durable=False, lock_seconds=LOCK_SECONDS)
         self._limit = limit
         self._pool = pool
         self._clock = clock
         self._turns = {use: asyncio.Lock() for use in Use}
-        self._history = self._read()
         self._wait_seconds = 0.0
+        self._threads = threading.Lock()
+        self._answered: deque[tuple[float, float]] = deque()
+        self._history = History()
+        self._alone = False
+        self._alone_until = float("-inf")
+        with self._going_on_alone():
+            self._history = self._read()
 
     @property
     def left(self) -> Limit:
         """Tell from memory how many requests there is room for."""
         return self._history.left(self._limit, self._clock.time())
 
-    async def enter(self, use: Use, report: Report) -> None:
+    async def enter(self, use: Use, report: Report) -> Callable[[], None]:
         """Return once a request may be sent; it is booked then. Who came first goes first, of each use.
+
+        What is returned is to be called, from any thread, when the answer begins.
 
         Raises:
             QuotaExceededError: not before tomorrow.
@@ -139,55 +82,70 @@ class Throttle:
         if turn.locked() and self._wait_seconds:
             report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds))
         async with turn:
-            while wait_seconds := await self._pool.run(self._book, use):
-                self._wait_seconds = wait_seconds
-                report(Phase.THROTTLED, -1, math.ceil(wait_seconds))
-                await self._clock.sleep(min(wait_seconds, LOOK_EVERY_SECONDS))
-            self._wait_seconds = 0
+            while True:
+                self._wait_seconds, booked = await self._pool.run(self._book, use)
+                if not self._wait_seconds:
+                    return partial(self._answer, booked)
+                report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds))
+                await self._clock.sleep(min(self._wait_seconds, LOOK_EVERY_SECONDS))
 
     async def refused(self, *, for_day: bool, seconds: float) -> None:
         """Take a window as full: the service has refused, so others use the credential too."""
         await self._pool.run(self._fill, for_day, seconds)
 
-    def _book(self, use: Use) -> float:
-        with self._file.lock():
-            self._history = history = self._read()
-            now = self._clock.time()
-            wait_seconds = history.wait_seconds(use, self._limit, now)
-            if not wait_seconds:
-                history.sent.append(now)
-                if use is Use.BATCH:
-                    history.batch.append(now)
-                self._write(history)
-        return wait_seconds
+    def _answer(self, booked: float) -> None:
+        """Have it counted from now, when next the file is open."""
+        self._answered.append((booked, self._clock.time()))
+
+    def _book(self, use: Use) -> tuple[float, float]:
+        """Give the seconds to wait, or 0 and what was booked."""
+        with self._shared() as history:
+            wait_seconds = history.wait_seconds(use, self._limit)
+            return wait_seconds, 0 if wait_seconds else history.book(use)
 
     def _fill(self, for_day: bool, seconds: float) -> None:
-        with self._file.lock():
-            self._history = self._read()
-            until = self._clock.time() + seconds
-            if for_day:
-                self._history.full_day_until = until
-            else:
-                self._history.full_minute_until = until
-            self._write(self._history)
+        with self._shared() as history:
+            history.fill(for_day=for_day, seconds=seconds)
+
+    @contextmanager
+    def _shared(self) -> Iterator[History]:
+        """Give the history as all daemons have left it, and leave them what is made of it."""
+        with self._threads, ExitStack() as held:
+            if self._clock.monotonic() >= self._alone_until:
+                with self._going_on_alone():
+                    held.enter_context(self._file.lock())
+                    self._history = self._read()
+            self._history.catch_up(self._clock.time(), self._clock.monotonic())
+            while self._answered:
+                self._history.answered(*self._answered.popleft())
+            try:
+                yield self._history
+            finally:
+                if self._clock.monotonic() >= self._alone_until:
+                    with self._going_on_alone():
+                        self._write()
+
+    @contextmanager
+    def _going_on_alone(self) -> Iterator[None]:
+        """Leave the file alone for a while if it can't be used, which is said once."""
+        try:
+            yield
+        except (FsbridgeError, OSError) as error:
+            self._alone_until = self._clock.monotonic() + ALONE_SECONDS
+            if not self._alone:
+                log.warning("the history of requests can't be kept; limits hold from memory: %s", error)
+            self._alone = True
 
     def _read(self) -> History:
-        history = History()
         try:
-            if data := self._file.read():
-                history = msgspec.json.decode(data, type=History)
-        except (OSError, msgspec.DecodeError):
-            log.warning("the history of requests can't be read and begins anew")
-        history.forget(self._clock.time())
-        return history
+            kept = msgspec.json.decode(self._file.read() or b"{}", type=History)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            log.warning("the history of requests was damaged; what this daemon remembers holds")
+            return self._history
+        return self._history.joined(kept) if self._alone or not kept.time else kept
 
-    def _write(self, history: History) -> None:
-        try:
-            self._file.write(msgspec.json.encode(history))
-        except FsbridgeError as error:  # rather uncounted than silent
-            log.warning("the history of requests can't be kept: %s", error)
-
-
-def _free_at(times: list[float], most: int, window_seconds: int) -> float:
-    """Tell when one more fits into a window of `most`."""
-    return times[-most] + window_seconds + SLACK_SECONDS if len(times) >= most else 0
+    def _write(self) -> None:
+        self._file.write(msgspec.json.encode(self._history))
+        if self._alone:
+            log.info("the history of requests is kept again")
+        self._alone = False
