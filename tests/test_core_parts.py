@@ -1,15 +1,18 @@
-"""The small parts of the core: pools, turns, sharing, jobs, formats, metadata."""
+"""The small parts of the core: pools, turns, sharing, connection, jobs, formats, metadata."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections import defaultdict
 
 import pytest
+from osc_room import HandClock, settle
 
+from fsbridge.core.connection import PROBE_AFTER_SECONDS, SILENT_SECONDS, TOGETHER_SECONDS, Connection
 from fsbridge.core.formats import made_form
 from fsbridge.core.jobs import RUNNING_MAX_OF_A_CLIENT, Job, Jobs, same_id
-from fsbridge.core.messages import Failed, Note
+from fsbridge.core.messages import Failed, Note, Online
 from fsbridge.core.metadata import fields
 from fsbridge.core.pools import Pool
 from fsbridge.core.requests import Info, Wish
@@ -17,12 +20,6 @@ from fsbridge.core.sharing import Sharing
 from fsbridge.core.turns import Turns
 from fsbridge.errors import BusyError, CancelledError, NotFoundError, ReplacedError
 from fsbridge.model import Form, License, LocalFile, Phase, Quality
-
-
-async def turn_of_the_loop() -> None:
-    for _ in range(5):
-        await asyncio.sleep(0)
-
 
 # Pools
 
@@ -48,10 +45,10 @@ def test_a_full_pool_says_busy_and_drops_what_nobody_waits_for():
             gate.wait(5)
 
         first = asyncio.create_task(pool.run(hold))
-        await turn_of_the_loop()
+        await settle()
         assert begun.wait(5)
         second, third = (asyncio.create_task(pool.run(ran.append, number)) for number in (2, 3))
-        await turn_of_the_loop()
+        await settle()
         with pytest.raises(BusyError, match="api"):
             await pool.run(ran.append, 4)
         second.cancel()
@@ -77,9 +74,9 @@ def test_a_performer_goes_ahead_of_a_batch_and_a_cancelled_turn_is_passed_on():
 
         async with turns.take("key", batch=False):
             batch = [asyncio.create_task(work(f"batch {number}", batch=True)) for number in range(3)]
-            await turn_of_the_loop()
+            await settle()
             performer = asyncio.create_task(work("performer", batch=False))
-            await turn_of_the_loop()
+            await settle()
             assert turns.waiting == 4
             batch[0].cancel()
         await asyncio.gather(performer, *batch[1:])
@@ -95,7 +92,7 @@ def test_turns_are_bounded():
         turns = Turns(1, waiting_max=1)
         async with turns.take("key", batch=False):
             waiting = asyncio.create_task(turns.take("key", batch=False).__aenter__())
-            await turn_of_the_loop()
+            await settle()
             with pytest.raises(BusyError):
                 await turns.take("key", batch=False).__aenter__()
         await waiting
@@ -113,7 +110,7 @@ def test_a_performer_takes_what_he_waits_for_out_of_its_batch():
 
         async with turns.take("first", batch=False):
             batch = [asyncio.create_task(work(key)) for key in range(3)]
-            await turn_of_the_loop()
+            await settle()
             turns.hurry(2)
         await asyncio.gather(*batch)
         assert order == [(2, False), (0, True), (1, True)]
@@ -127,7 +124,7 @@ def test_a_batch_leaves_a_turn_to_a_performer():
         turns = Turns(2)
         async with turns.take("key", batch=True):
             second = asyncio.create_task(turns.take("key", batch=True).__aenter__())
-            await turn_of_the_loop()
+            await settle()
             assert turns.waiting == 1
             async with turns.take("key", batch=False):
                 assert turns.waiting == 1
@@ -156,26 +153,183 @@ def test_what_runs_is_joined_and_ends_when_the_last_leaves():
 
         heard: list[tuple] = []
         one = asyncio.create_task(sharing.run("key", work, lambda *words: heard.append(("one", *words))))
-        await turn_of_the_loop()
+        await settle()
         two = asyncio.create_task(sharing.run("key", work, lambda *words: heard.append(("two", *words))))
-        await turn_of_the_loop()
+        await settle()
         assert begun == [1]
         assert heard == [("one", Phase.DOWNLOADING, 0.5, 3), ("two", Phase.DOWNLOADING, 0.5, 3)]
         one.cancel()
-        await turn_of_the_loop()
+        await settle()
         assert not ended
         gate.set()
         assert await two == "file"
 
         gate.clear()
         alone = asyncio.create_task(sharing.run("key", work, lambda *_: None))
-        await turn_of_the_loop()
+        await settle()
         alone.cancel()
-        await turn_of_the_loop()
+        await settle()
         assert ended == ["cancelled"]
         assert len(sharing) == 0
 
     asyncio.run(main())
+
+
+# Connection
+
+
+class Network:
+    """A connection over a network that a test takes away, and the work that is done on it."""
+
+    def __init__(self) -> None:
+        self.there = True
+        self.looks = 0
+        self.meanwhile = lambda: None
+        self.clock = HandClock()
+        self.events: list = []
+        self.connection = Connection(self, self.clock, self.events.append)
+        self.works: defaultdict[str, list] = defaultdict(list)
+        self.reports: dict[str, object] = {}
+
+    async def reachable(self) -> bool:
+        self.looks += 1
+        self.meanwhile()
+        await self.clock.sleep(0)
+        return self.there
+
+    async def begin(self, name: str, *phases: Phase, instead=None) -> asyncio.Task:
+        """Begin work that reports this at once, whenever it is begun, and ends when the test says so."""
+
+        async def work(report):
+            self.works[name].append("begun")
+            self.reports[name] = report
+            for phase in phases:
+                report(phase, -1, -1)
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.works[name].append("ended")
+                raise
+
+        def hear(phase, _fraction, _seconds_left):
+            self.works[name].append(phase.value)
+
+        task = asyncio.create_task(self.connection.outlast(work, hear, instead))
+        await settle()
+        return task
+
+    async def turn(self, seconds: float) -> None:
+        """Let time pass, and all that comes of it."""
+        await self.clock.turn(seconds)
+        await settle()
+
+
+def on_a_network(test):
+    def run() -> None:
+        async def main() -> None:
+            network = Network()
+            await test(network)
+            await network.connection.close()
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+
+        asyncio.run(main())
+
+    return run
+
+
+@on_a_network
+async def test_work_that_falls_silent_has_the_network_looked_for_and_waits_where_it_is_gone(network):
+    await network.begin("silent", Phase.ASKING)
+    network.there = False
+    await network.turn(SILENT_SECONDS)
+    assert (network.looks, network.events) == (1, [Online(0)])
+    assert network.works["silent"] == ["begun", "asking", "ended", "waiting"]
+    network.there = True
+    await network.turn(PROBE_AFTER_SECONDS[0])
+    assert network.works["silent"][4:] == ["begun", "asking"]
+
+
+@on_a_network
+async def test_what_is_to_come_instead_comes_when_the_work_is_silent(network):
+    async def kept() -> str:
+        return "kept"
+
+    task = await network.begin("silent", Phase.ASKING, instead=kept)
+    network.there = False
+    await network.turn(SILENT_SECONDS)
+    assert await task == "kept"
+
+
+@on_a_network
+async def test_work_that_hears_of_its_bytes_goes_on_and_asking_again_is_none(network):
+    await network.begin("flowing", Phase.DOWNLOADING)
+    await network.begin("retried", Phase.ASKING)
+    for phase in (Phase.WAITING, Phase.ASKING, Phase.WAITING):
+        await network.turn(SILENT_SECONDS / 4)
+        network.reports["flowing"](Phase.DOWNLOADING, 0.5, -1)
+        network.reports["retried"](phase, -1, -1)
+    network.there = False
+    await network.turn(SILENT_SECONDS / 4)
+    assert network.events == [Online(0)]
+    assert network.works["retried"][-1] == "waiting"
+    assert network.works["flowing"][-1] == "downloading"
+    await network.turn(SILENT_SECONDS)
+    assert network.works["flowing"][-1] == "waiting"
+
+
+@on_a_network
+async def test_what_flows_is_not_looked_after_and_not_ended_when_it_flows_again(network):
+    await network.begin("flowing", Phase.DOWNLOADING)
+    for _ in range(20):
+        await network.turn(SILENT_SECONDS * 0.9)
+        network.reports["flowing"](Phase.DOWNLOADING, 0.5, -1)
+    assert network.looks == 0
+    network.there, network.meanwhile = False, lambda: network.reports["flowing"](Phase.DOWNLOADING, 0.6, -1)
+    await network.turn(SILENT_SECONDS + TOGETHER_SECONDS)
+    assert network.events == [Online(0)]
+    assert network.works["flowing"][-1] == "downloading"
+
+
+@on_a_network
+async def test_a_slow_service_is_looked_for_less_and_less(network):
+    network.clock.now -= 0.1
+    await network.begin("slow too", Phase.ASKING)
+    await network.turn(0.1)
+    await network.begin("slow", Phase.ASKING)
+    for looks in range(1, 5):
+        before = network.clock.now
+        while network.looks < looks:
+            await network.turn(0.5)
+        assert network.clock.now - before == pytest.approx(SILENT_SECONDS * 2 ** max(0, looks - 2))
+    assert network.works["slow"] == ["begun", "asking"]
+
+
+@pytest.mark.parametrize("phase", [Phase.QUEUED, Phase.THROTTLED, Phase.VERIFYING, Phase.CONVERTING])
+def test_who_is_not_on_the_network_is_not_watched_and_leaves_the_line_when_it_is_lost(phase):
+    @on_a_network
+    async def test(network):
+        await network.begin("other", Phase.ASKING, phase)
+        await network.turn(3600)
+        assert network.looks == 0
+        network.there = False
+        await network.begin("silent", Phase.ASKING)
+        await network.turn(SILENT_SECONDS)
+        left = ["ended", "waiting"] if phase in {Phase.QUEUED, Phase.THROTTLED} else []
+        assert network.works["other"] == ["begun", "asking", phase.value, *left]
+
+    test()
+
+
+@on_a_network
+async def test_nothing_is_begun_while_the_network_is_known_to_be_lost(network):
+    network.there = False
+    look = asyncio.create_task(network.connection.check())
+    await settle()
+    await network.turn(0)
+    assert look.result() is False
+    await network.begin("late", Phase.ASKING)
+    assert network.works["late"] == ["waiting"]
 
 
 # Jobs
@@ -225,7 +379,7 @@ def test_faults_and_errors_end_in_one_message(caplog):
 
         for request_id, error in enumerate([NotFoundError("gone"), KeyError("ours")]):
             jobs.start("client", Job(request_id, Info(1), heard.append), fail(error))
-        await turn_of_the_loop()
+        await settle()
         assert all(isinstance(message, Failed) for message in heard)
         assert [message.error.code for message in heard] == ["not_found", "internal"]
         assert "request 1" in caplog.text

@@ -80,7 +80,7 @@ class Bringer:
             )
         local = functools.partial(self.local, sound.id, wish, report)
         return await self._connection.outlast(
-            functools.partial(self._bring, sound, wish, report, batch=batch), report, local
+            lambda report: self._bring(sound, wish, report, batch=batch), report, local
         )
 
     async def close(self) -> None:

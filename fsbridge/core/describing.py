@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 from fsbridge.core.attribution import attribution
 from fsbridge.core.messages import InfoDone, InfoField, reporter
 from fsbridge.core.metadata import fields
 from fsbridge.core.sharing import Sharing
-from fsbridge.errors import NetworkError, NotFoundError, OfflineError
+from fsbridge.errors import NotFoundError, OfflineError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -64,15 +65,14 @@ class Describer:
             return {}
 
     async def _ask(self, id_: int, say: Say) -> None:
-        try:
-            sounds = await self.describe((id_,), reporter(say))
-        except NetworkError:
-            if await self._connection.check():
-                raise
-            raise OfflineError(NOTHING_KEPT) from None
+        sounds = await self._connection.outlast(partial(self.describe, (id_,)), reporter(say), _nothing_kept)
         if id_ not in sounds:
             raise no_such_sound(id_)
         _tell(sounds[id_], say)
+
+
+async def _nothing_kept() -> NoReturn:
+    raise OfflineError(NOTHING_KEPT)
 
 
 def no_such_sound(id_: int) -> NotFoundError:

@@ -136,7 +136,7 @@ class Fetcher:
         return await self._bringer.bring(sound, fetch.wish, report, batch=fetch.batch)
 
     async def _described(self, id_: int, fetch: _Missing, report: Report) -> Sound:
-        sounds = await self._connection.outlast(partial(self._describer.describe, fetch.unknown, report), report)
+        sounds = await self._connection.outlast(partial(self._describer.describe, fetch.unknown), report)
         if id_ not in sounds:
             raise no_such_sound(id_)
         return sounds[id_]

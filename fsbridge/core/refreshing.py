@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 from fsbridge.core.messages import RefreshDone, RefreshFailed, reporter
 from fsbridge.errors import FsbridgeError, NetworkError, OfflineError
+from fsbridge.model import Phase
 
 if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
     from fsbridge.core.connection import Connection
-    from fsbridge.core.messages import Say
+    from fsbridge.core.messages import Report, Say
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Library, Source
     from fsbridge.core.requests import Part, Refresh
@@ -39,9 +41,6 @@ class Refresher:
             try:
                 news = await self._refresh(part, say)
                 added, changed, removed = added + news[0], changed + news[1], removed + news[2]
-            except NetworkError as error:
-                await self._connection.check()
-                say(RefreshFailed(part, error))
             except FsbridgeError as error:
                 say(RefreshFailed(part, error))
         say(RefreshDone(added, changed, removed, self._source.account().token_expires_in_seconds))
@@ -64,11 +63,18 @@ class Refresher:
     async def _refresh(self, part: Part, say: Say) -> tuple[int, int, int]:
         if part == "library":
             return await self._library.scan()
-        if not self._connection.online:
-            raise OfflineError("There is no network now; ask again when it is back.")
         if part == "token":
-            await self._source.renew()
+            await self._connection.outlast(self._renew, reporter(say), _no_network)
             return 0, 0, 0
         ids = await self._disk.run(self._library.ids)
-        sounds = await self._source.sounds(ids, reporter(say))
+        sounds = await self._connection.outlast(partial(self._source.sounds, ids), reporter(say), _no_network)
         return 0, await self._library.update(sounds.values()), 0
+
+    async def _renew(self, report: Report) -> None:
+        """Renew the login; whoever leaves meanwhile ends nothing, as the service may have renewed it already."""
+        report(Phase.ASKING, -1, -1)
+        await self._source.renew()
+
+
+async def _no_network() -> NoReturn:
+    raise OfflineError("There is no network now; ask again when it is back.")

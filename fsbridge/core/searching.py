@@ -86,7 +86,7 @@ class Searcher:
         if not self._connection.online:
             return await self._kept(query)
         return await self._connection.outlast(
-            partial(self._flights.run, query, partial(self._ask, query), report),
+            partial(self._flights.run, query, partial(self._ask, query)),
             report,
             partial(self._kept_or_none if wait else self._kept, query),
         )
