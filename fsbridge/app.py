@@ -124,6 +124,7 @@ class Daemon:
             version=__version__,
             clients_path=self._state_folder / "clients.json",
             notify=[str(endpoint) for endpoint in config.notify],
+            allow=config.allow,
             reply_hosts=config.reply_hosts,
         )
         stack.push_async_callback(face.stop)

@@ -10,7 +10,7 @@ import json
 import os
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -104,6 +104,10 @@ def _address(value: object) -> str:
     return str(ip_address(_text(value)))
 
 
+def _network(value: object) -> IPv4Network | IPv6Network:
+    return ip_network(_text(value), strict=False)
+
+
 def _endpoint(value: object) -> Endpoint:
     host, _, port = _text(value).rpartition(":")
     return Endpoint(_address(host.strip("[]")), _whole(1, 65535)(port))
@@ -120,9 +124,14 @@ class Config:
     host: str = _key(
         "127.0.0.1",
         Kind("a numeric address such as 127.0.0.1", "ADDRESS", _address),
-        "Address that the daemon listens on; 0.0.0.0 lets other machines ask.",
+        "Address that the daemon listens on; 0.0.0.0 lets the machines in `allow` ask.",
     )
     port: int = _key(9770, _whole(0, 65535), "UDP port that the daemon listens on; 0 is any free one.")
+    allow: tuple[IPv4Network | IPv6Network, ...] = _key(
+        (),
+        Kind('a list of addresses or networks such as "192.168.0.0/24"', "NETWORK,...", _network, many=True),
+        "Who may ask, beside this machine.",
+    )
     folder: Path = _key(  # noqa: RUF009 - it gives a field
         "~/Music/fsbridge",
         Kind(f"a folder whose whole path has at most {FOLDER_BYTES_MAX} bytes", "FOLDER", _folder),
@@ -193,6 +202,20 @@ class Config:
         if problems:
             raise ConfigError(problems)
         return cls(**values, sources=sources)
+
+    def require_allow(self) -> None:
+        """Refuse to listen where other machines can ask, unless it is said which of them may.
+
+        Raises:
+            ConfigError: it is not.
+        """
+        if not (self.allow or ip_address(self.host).is_loopback):
+            problem = (
+                f'host = "{self.host}" opens fsbridge to other machines, which can then fill your disk and spend what'
+                ' Freesound allows you. Say which of them may, as in allow = ["192.168.0.0/24"] (["0.0.0.0/0"] is'
+                ' everyone), or keep to host = "127.0.0.1".'
+            )
+            raise ConfigError([problem])
 
 
 KEYS = tuple(key for key in fields(Config) if key.metadata)

@@ -12,10 +12,13 @@ import mounted
 import pytest
 import running
 from mounted import Mounted
+from osc_room import HandClock, Peer, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from osc_room import Room
 
 PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck strace bindfs faketime"
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
@@ -103,6 +106,27 @@ def made(pytestconfig: pytest.Config) -> Path:
     with FileLock(folder / "lock"):
         make(folder)
     return folder
+
+
+@pytest.fixture(name="running")
+def _running(tmp_path: Path) -> Iterator[Room]:
+    """A face on a real socket."""
+    with room(tmp_path) as running_face:
+        yield running_face
+
+
+@pytest.fixture
+def peer(running: Room) -> Iterator[Peer]:
+    """A client of it."""
+    with Peer(port=running.port) as asking:
+        yield asking
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Room]:
+    """A face whose clock the test turns."""
+    with room(tmp_path, clock=HandClock()) as slow_face:
+        yield slow_face
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -116,6 +116,12 @@ class SmallCore:
         self.hearers.append(hear)
 
 
+def tell_event(core, event):
+    """Have an event happen."""
+    for hear in core.hearers:
+        hear(event)
+
+
 async def settle():
     """Let every task do what it can do now."""
     for _ in range(5):

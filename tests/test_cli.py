@@ -130,6 +130,12 @@ def test_a_wrong_configuration_ends_in_2_with_all_that_is_wrong(fsbridge):
     ]
 
 
+def test_a_daemon_open_to_other_machines_does_not_start_unless_told_to_which(fsbridge):
+    code, told, complaint = fsbridge("run", "--host", "0.0.0.0", "--port", 0)
+    assert (code, told) == (2, "")
+    assert complaint.startswith('host = "0.0.0.0" opens fsbridge to other machines')
+
+
 def test_no_daemon_ends_in_3_and_says_how_to_start_one(fsbridge):
     port = unused_port()
     code, told, complaint = fsbridge("--port", port, "search", "rain")

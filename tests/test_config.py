@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,9 @@ def test_all_problems_are_told_at_once_each_with_key_value_and_source(tmp_path):
         'notify = ["127.0.0.1"]',
         'notify = ["127.0.0.1:0"]',
         "notify = [57120]",
+        'allow = ["*"]',
+        'allow = ["192.168.0.0/33"]',
+        "allow = [7]",
         'log_level = "loud"',
         "log_level = 1",
         "[account.default]\nclient_id = 5",
@@ -160,10 +164,20 @@ def test_example_file_has_the_folder_that_this_user_gets(music, folder, home, mo
 
 
 def test_written_values_read_back():
-    config = Config.load({"notify": "127.0.0.1:9 [::1]:8", "folder": '/tmp/a "b" ü'})
+    config = Config.load({"notify": "127.0.0.1:9 [::1]:8", "allow": "10.0.0.0/8", "folder": '/tmp/a "b" ü'})
     for key in KEYS:
         value = getattr(config, key.name)
         assert key.metadata["kind"](tomllib.loads(f"it = {written(value)}")["it"]) == value
+
+
+def test_other_machines_may_ask_only_where_it_says_which():
+    assert Config.load({"allow": "192.168.0.7/24 ::1"}).allow == (ip_network("192.168.0.0/24"), ip_network("::1"))
+    for options in ({}, {"host": "::1"}, {"host": "127.0.0.2"}, {"host": "0.0.0.0", "allow": "10.0.0.1"}):
+        Config.load(options).require_allow()
+    for host in ("0.0.0.0", "::", "192.168.0.7"):
+        with pytest.raises(ConfigError, match=re.escape(f'host = "{host}" ')) as raised:
+            Config.load({"host": host}).require_allow()
+        assert 'allow = ["192.168.0.0/24"]' in str(raised.value)
 
 
 def test_names_of_keys_are_distinct():

@@ -6,32 +6,14 @@ import json
 import socket
 
 import pytest
-from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room
+from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room, tell_event
 
 from fsbridge.core.messages import Added, Online, Removed, SearchDone, Stopping
 from fsbridge.core.requests import Search
 from fsbridge.model import Query
 from fsbridge.osc import wire
-from fsbridge.osc.clients import CLIENTS_MAX, STICKY_SECONDS
+from fsbridge.osc.clients import CLIENTS_MAX, UNUSED_SECONDS
 from fsbridge.osc.encoding import message
-
-
-@pytest.fixture
-def running(tmp_path):
-    with room(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def peer(running):
-    with Peer(port=running.port) as peer:
-        yield peer
-
-
-@pytest.fixture
-def slow(tmp_path):
-    with room(tmp_path, clock=HandClock()) as slow:
-        yield slow
 
 
 # --- where answers go
@@ -128,7 +110,7 @@ def test_a_reply_address_sticks_until_a_day_passes_without_a_word(slow, ear):
             asker.send("/fs/reply", ear.getsockname()[1], "@req", asker.port)
             assert {asker.hear(5).address, heard_at(ear).address} == {"/fs/reply/done"}
         for _ in range(3):
-            slow.clock.now += STICKY_SECONDS / 2
+            slow.clock.now += UNUSED_SECONDS / 2
             slow.run(slow.clock.turn(1))
             peer.send("/fs/ping", "@reply", peer.port, "@req", "here")
             assert peer.hear(5).arguments[0] == "here"
@@ -171,18 +153,13 @@ def test_hello_makes_its_reply_address_stick(running, peer, ear):
     assert heard_at(ear).arguments[0] == 2
 
 
-def tell_event(running, event):
-    for hear in running.core.hearers:
-        running.call(hear, event)
-
-
 def test_events_come_to_those_who_asked(running, peer):
     with Peer(port=running.port) as other:
         assert peer.tell("/fs/notify", 1, "@req", 1) == [("/fs/notify/done", [1, 1])]
-        tell_event(running, Added(file(5)))
-        tell_event(running, Removed(5, "/s/x.wav"))
-        tell_event(running, Online(0))
-        tell_event(running, Stopping())
+        running.call(tell_event, running.core, Added(file(5)))
+        running.call(tell_event, running.core, Removed(5, "/s/x.wav"))
+        running.call(tell_event, running.core, Online(0))
+        running.call(tell_event, running.core, Stopping())
         assert peer.heard() == [
             ("/fs/event/added", [5, "/s/5__klank__rain.wav", 66_150, 44_100, 2, 1.5, "original", "by", "klank", "heavy rain"]),
             ("/fs/event/removed", [5, "/s/x.wav"]),
@@ -191,7 +168,7 @@ def test_events_come_to_those_who_asked(running, peer):
         ]  # fmt: skip
         assert other.heard() == []
         assert peer.tell("/fs/notify", 0, "@req", 2) == [("/fs/notify/done", [2, 0])]
-        tell_event(running, Online(1))
+        running.call(tell_event, running.core, Online(1))
         assert peer.heard() == []
 
 
@@ -199,7 +176,7 @@ def test_many_changes_become_a_number(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/notify", 1)
         for id_ in range(1, 1_001):
-            tell_event(slow, Added(file(id_)))
+            slow.call(tell_event, slow.core, Added(file(id_)))
         slow.run(slow.clock.turn(1))
         heard = peer.heard()
     added = [arguments[0] for address, arguments in heard if address == "/fs/event/added"]
@@ -214,12 +191,12 @@ def test_a_lease_ends_with_a_warning_unless_something_is_said(slow):
         slow.run(slow.clock.turn(500))
         peer.tell("/fs/ping")
         slow.run(slow.clock.turn(530))
-        tell_event(slow, Online(0))
+        slow.call(tell_event, slow.core, Online(0))
         assert peer.hear(5).address == "/fs/event/online"
         slow.run(slow.clock.turn(15))
         assert peer.hear(5)[:2] == ("/fs/event/expiring", [60])
         slow.run(slow.clock.turn(60))
-        tell_event(slow, Online(1))
+        slow.call(tell_event, slow.core, Online(1))
         assert peer.heard() == []
 
 
@@ -236,7 +213,7 @@ def test_a_lease_of_zero_is_for_good(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/hello", "pd", "@notify", 1, "@lease", 0)
         slow.run(slow.clock.turn(5_000))
-        tell_event(slow, Online(1))
+        slow.call(tell_event, slow.core, Online(1))
         assert addresses(peer.heard()) == ["/fs/event/online"]
 
 
@@ -254,13 +231,13 @@ def test_a_standing_listener_stands_whatever_lease_it_asks_for(tmp_path, ear, re
         peer.send(*request_, "@reply", port)
         assert heard_at(ear).address.endswith("/done")
         slow.run(slow.clock.turn(700))
-        tell_event(slow, Online(0))
+        slow.call(tell_event, slow.core, Online(0))
         assert heard_at(ear).address == "/fs/event/online"
         for wanted in (0, 1):
             peer.send("/fs/notify", wanted, "@reply", port)
             assert heard_at(ear).address == "/fs/notify/done"
             slow.run(slow.clock.turn(700))
-            tell_event(slow, Online(wanted))
+            slow.call(tell_event, slow.core, Online(wanted))
             peer.send("/fs/ping", "@reply", port)
             heard = heard_at(ear)
             if wanted:

@@ -20,19 +20,6 @@ from fsbridge.osc.answers import SENT
 from fsbridge.osc.encoding import message
 from fsbridge.osc.server import Server
 
-
-@pytest.fixture
-def running(tmp_path):
-    with room(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def peer(running):
-    with Peer(port=running.port) as peer:
-        yield peer
-
-
 # --- answers
 
 
@@ -313,7 +300,7 @@ def test_a_taken_port_is_said_clearly(running, tmp_path):
 
 def test_a_foreign_address_is_said_clearly():
     with pytest.raises(OSError, match=r"192\.0\.2\.1 can't be had: this machine has no such address"):
-        Server(lambda *_: None, SystemClock()).start("192.0.2.1", 0)
+        Server(lambda *_: None, lambda _: True, SystemClock()).start("192.0.2.1", 0)
 
 
 def test_what_waits_is_sent_before_the_end(tmp_path):

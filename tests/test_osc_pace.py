@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from osc_room import HandClock, Peer, addresses, file, room, settle
+from osc_room import HandClock, Peer, addresses, file, settle
 
 from fsbridge.core.messages import FetchSound, Progress, SearchDone
 from fsbridge.model import Phase
-from fsbridge.osc.budget import Budget, Quiet
+from fsbridge.osc.budget import LOG_LINES, SENDERS_MAX, Budget, Quiet
 from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
-
-
-@pytest.fixture
-def running(tmp_path):
-    with room(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def peer(running):
-    with Peer(port=running.port) as peer:
-        yield peer
-
-
-@pytest.fixture
-def slow(tmp_path):
-    with room(tmp_path, clock=HandClock()) as slow:
-        yield slow
 
 
 def test_150_results_all_arrive_in_order(peer):
@@ -150,10 +132,27 @@ def test_unseen_senders_share_a_budget():
     assert budget.allows(5, 100, 1)
 
 
+def test_a_sender_that_comes_again_is_not_pushed_out_by_those_that_never_do():
+    budget = Budget(0)
+    assert all(budget.allows("a", 100, now) for now in range(2))
+    for now in range(2, 30):
+        for sender in range(1_000):
+            budget.allows((now, sender), 100, now)
+    assert SENDERS_MAX < 28 * 500
+    assert not budget.allows("nobody", 100, 29)
+    assert budget.allows("a", 100, 29)
+
+
 def test_a_line_a_minute():
     quiet = Quiet()
     assert [quiet.allows("a", now) for now in (0, 1, 59.9, 60, 61)] == [True, False, False, True, False]
-    assert quiet.allows("b", 1)
+    assert quiet.allows("b", 61)
+
+
+def test_a_line_a_second_whoever_asks():
+    quiet = Quiet()
+    assert sum(quiet.allows(sender, 0) for sender in range(1_000)) == LOG_LINES
+    assert sum(quiet.allows(sender, 10) for sender in range(2_000, 3_000)) == 10
 
 
 def test_a_client_for_which_too_much_waits_is_told_to_wait(slow):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 import click
@@ -47,7 +48,7 @@ def written(value: object) -> str:
     match value:
         case int():
             return str(value)
-        case Endpoint():
+        case Endpoint() | IPv4Network() | IPv6Network():
             return written(str(value))
         case tuple():
             return f"[{', '.join(map(written, value))}]"

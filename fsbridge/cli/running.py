@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fsbridge.app import Daemon
+    from fsbridge.config import Config
 
 
 @click.command()
@@ -27,17 +28,19 @@ if TYPE_CHECKING:
 def run() -> int:
     """Run the daemon until Ctrl-C."""
     config = configured()
+    config.require_allow()
     begin_log(config.log_level)
     from fsbridge.app import Daemon
 
     daemon = Daemon(config, state_folder=state_folder(), credentials_path=login_file())
     with until_stopped():
-        return serve(daemon, lambda port: _greet(config.host, port))
+        return serve(daemon, lambda port: _greet(config, port))
     return DONE
 
 
-def _greet(host: str, port: int) -> None:
-    click.echo(f"fsbridge listens on {host}, port {port}. Ctrl-C ends it.")
+def _greet(config: Config, port: int) -> None:
+    who = " and ".join(["this machine", *map(str, config.allow)])
+    click.echo(f"fsbridge listens on {config.host}, port {port}, to {who}. Ctrl-C ends it.")
     if not login_file().exists():
         click.echo(NOBODY)
 

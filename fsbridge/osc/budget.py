@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 SENDERS_MAX = 4_096
 LOG_SECONDS = 60.0
+LOG_LINES = 60
 _BYTES_OF_ONE = 1_024
 
 
@@ -44,23 +45,25 @@ class Budget:
         if bucket is None:
             if not self._unseen.spend(cost, now):
                 return False
-            bucket = self._senders[sender] = _Bucket(5_000, 2_000, now)
-            if len(self._senders) > SENDERS_MAX:
+            if len(self._senders) >= SENDERS_MAX:
                 self._senders.popitem(last=False)
+            bucket = self._senders[sender] = _Bucket(5_000, 2_000, now)
+            self._senders.move_to_end(sender, last=False)  # who never comes again pushes out nobody but its like
         else:
             self._senders.move_to_end(sender)
         return bucket.spend(cost, now)
 
 
 class Quiet:
-    """Allows one log line a minute for each sender."""
+    """Allows one log line a minute for each sender, and for all of them together one a second in the long run."""
 
     def __init__(self) -> None:
         self._said: OrderedDict[Hashable, float] = OrderedDict()
+        self._lines = _Bucket(LOG_LINES, LOG_LINES / LOG_SECONDS, 0.0)
 
     def allows(self, sender: Hashable, now: float) -> bool:
         """Tell whether something may be logged about this sender now."""
-        if now - self._said.get(sender, -LOG_SECONDS) < LOG_SECONDS:
+        if now - self._said.get(sender, -LOG_SECONDS) < LOG_SECONDS or not self._lines.spend(1, now):
             return False
         self._said[sender] = now
         self._said.move_to_end(sender)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 CLIENTS_MAX = 1_024
 COUNTED_MAX = 2**24
 """Pd sends greater numbers back changed."""
-STICKY_SECONDS = 24 * 3600.0
+UNUSED_SECONDS = 24 * 3600.0
+CREDIT_BYTES = 256 * 1_024
+"""So much progress and news goes to an address that a request has named, before another must name it."""
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ class Client:
     """A reply address, and all that is known of the program that listens there.
 
     Attributes:
+        seen: whether a datagram ever came from that very address, or the configuration names it.
+        credit_bytes: what it may still be sent without being asked, if it was not seen.
         profile, habits: what hello said, as it came.
         defaults: the habits as they were read, under what a request says itself.
         lease_seconds: how long events come while nothing is heard; 0 for good, None for no events.
@@ -49,6 +53,8 @@ class Client:
     outbox: Outbox
     pacer: Pacer
     heard_at: float
+    seen: bool = False
+    credit_bytes: int = CREDIT_BYTES
     profile: str = ""
     habits: Options = field(default_factory=list)
     defaults: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +68,20 @@ class Client:
         """Tell whether nothing is on its way to it and nothing will be."""
         listens = self.lease_seconds is not None
         return not (listens or len(self.outbox) or any(not answer.over for answer in self.awaited))
+
+    def tell(self, datagram: bytes) -> None:
+        """Send what is no answer, but progress or an event; where nobody was seen, only on credit."""
+        if not self.seen:
+            if len(datagram) > self.credit_bytes:
+                if self.credit_bytes:
+                    log.warning(
+                        "%s:%d gets no more news: nothing ever came from there. Say hello again.", *self.address
+                    )
+                self.credit_bytes = 0
+                self.outbox.dropped += 1
+                return
+            self.credit_bytes -= len(datagram)
+        self.outbox.put(datagram)
 
     def seconds_left(self, now: float) -> float | None:
         """Tell how long the lease lasts if nothing more is heard; None without end."""
@@ -105,6 +125,9 @@ class Clients:
         client = self.at(reply or sender)
         client.heard_at = now
         client.warned = False
+        client.credit_bytes = CREDIT_BYTES
+        if speaker := self._clients.get(sender):
+            speaker.seen = True
         return client
 
     def at(self, address: Address) -> Client:
@@ -126,7 +149,8 @@ class Clients:
     def stand(self, address: Address) -> None:
         """Make a listener for good, by configuration; it is not kept in the file."""
         self._standing.add(address)
-        self.at(address).lease_seconds = 0
+        client = self.at(address)
+        client.lease_seconds, client.seen = 0, True
 
     def listen(self, client: Client, lease_seconds: int | None) -> None:
         """Have events come to a client for so long; to one that the configuration names, for good."""
@@ -147,10 +171,14 @@ class Clients:
         self.changed = True
 
     def forget_unused(self) -> None:
-        """Drop the reply addresses of senders that said nothing for a day."""
+        """Drop the reply addresses of senders, and the clients, that said nothing for a day; not who has a lease."""
         now = self._clock.monotonic()
+        for client in self:
+            if client.idle and now - client.heard_at > UNUSED_SECONDS:
+                del self._clients[client.address]
+                self.changed = True
         for sender, (_, used_at) in list(self._sticky.items()):
-            if now - used_at > STICKY_SECONDS:
+            if now - used_at > UNUSED_SECONDS:
                 del self._sticky[sender]
                 self.changed = True
 
@@ -158,7 +186,7 @@ class Clients:
         """Give what is to be kept over a restart; nothing has changed since."""
         self.changed = False
         clients = [
-            {"address": c.address, "profile": c.profile, "habits": c.habits, "lease_seconds": c.lease_seconds}
+            {name: getattr(c, name) for name in ("address", "seen", "profile", "habits", "lease_seconds")}
             for c in self._clients.values()
             if c.address not in self._standing and (c.profile or c.lease_seconds is not None)
         ]
@@ -175,20 +203,26 @@ class Clients:
         except OSError as error:
             log.warning("clients are not kept over a restart: %s", error)
 
-    def load(self, read_habits: Callable[[str, Options], dict[str, Any]]) -> None:
-        """Bring back what was kept; leases begin anew. A file that can't be read is as good as none."""
+    def load(self, read_habits: Callable[[str, Options], dict[str, Any]], may_hear: Callable[[str], bool]) -> None:
+        """Bring back what was kept, but for hosts that may not hear any more; leases begin anew.
+
+        A file that can't be read is as good as none.
+        """
         try:
             kept = json.loads(self._path.read_bytes())
             for sender, reply in kept["replies"]:
-                self.stick(_address(sender), _address(reply))
+                if may_hear(reply[0]):
+                    self.stick(_address(sender), _address(reply))
             for row in kept["clients"]:
+                if not may_hear(row["address"][0]):
+                    continue
                 habits = [(str(name), list(values)) for name, values in row["habits"]]
                 lease_seconds = None if row["lease_seconds"] is None else int(row["lease_seconds"])
                 profile = str(row["profile"])
                 defaults = read_habits(profile, habits)
                 client = self.at(_address(row["address"]))
                 client.profile, client.habits, client.defaults = profile, habits, defaults
-                client.lease_seconds = lease_seconds
+                client.lease_seconds, client.seen = lease_seconds, bool(row["seen"])
         except FileNotFoundError:
             return
         except Exception as error:  # noqa: BLE001 - whatever the file holds, the daemon starts

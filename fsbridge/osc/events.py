@@ -45,14 +45,14 @@ class Events:
                 client.untold += 1
             else:
                 for datagram in datagrams:
-                    client.outbox.put(datagram)
+                    client.tell(datagram)
 
     def catch_up(self, client: Client) -> None:
         """Tell the number of changes that were left out, now that nothing waits."""
         if client.untold:
             (datagram,) = _ENCODERS[LibraryChanged](0, LibraryChanged(client.untold))
             client.untold = 0
-            client.outbox.put(datagram)
+            client.tell(datagram)
 
     def tend_leases(self) -> None:
         """Warn those whose lease is near its end, and end those that are over."""
@@ -67,4 +67,4 @@ class Events:
             elif left <= min(WARNED_SECONDS, (client.lease_seconds or 0) / 2) and not client.warned:
                 client.warned = True
                 (datagram,) = _ENCODERS[Expiring](0, Expiring(math.ceil(left)))
-                client.outbox.put(datagram)
+                client.tell(datagram)

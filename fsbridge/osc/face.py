@@ -14,6 +14,7 @@ from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError
 from fsbridge.osc import reading, traffic, wire
+from fsbridge.osc.allowing import admission
 from fsbridge.osc.answers import SENT
 from fsbridge.osc.budget import Quiet
 from fsbridge.osc.building import build_request
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.ports import UseCases
+    from fsbridge.osc.allowing import Network
     from fsbridge.osc.commands import Command
     from fsbridge.osc.server import Address
 
@@ -55,6 +57,7 @@ class Face:
         clock: the time.
         version: of fsbridge.
         clients_path: the file that keeps what clients set.
+        allow: hosts and networks, beside this machine, that may ask.
         reply_hosts: hosts, beside a sender's own, that answers may be sent to.
         notify: addresses `host:port` that get events for good.
     """
@@ -66,6 +69,7 @@ class Face:
         clock: Clock,
         version: str,
         clients_path: Path,
+        allow: Collection[Network] = (),
         reply_hosts: Collection[str] = (),
         notify: Collection[str] = (),
     ) -> None:
@@ -74,7 +78,8 @@ class Face:
         self._version = version
         self._reply_hosts = frozenset(reply_hosts)
         self._notify = tuple(notify)
-        self._server = Server(self._receive, clock)
+        self._may_ask = admission(allow)
+        self._server = Server(self._receive, self._may_ask, clock)
         self._clients = Clients(self._make_client, clock, clients_path)
         self._events = Events(self._clients, clock)
         self._immediate = ImmediateRequests(use_cases, self._clients, self._server, version, self._resolve)
@@ -90,7 +95,7 @@ class Face:
             OSError: the address can't be had; its text says why.
             ValueError: a standing listener's address can't be read.
         """
-        self._clients.load(read_habits)
+        self._clients.load(read_habits, lambda host: host in self._reply_hosts or self._may_ask(host))
         for listener in self._notify:
             host, _, number = listener.rpartition(":")
             self._clients.stand(read_address([host.strip("[]"), number]))

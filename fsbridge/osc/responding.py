@@ -67,8 +67,9 @@ class Responder:
     def _tell(self, message: Any) -> None:
         try:
             encode = _ERROR if type(message) is Error else _ENCODERS[self.verb, type(message)]
+            send = self.client.tell if type(message) is Progress else self.client.outbox.put
             for datagram in encode(self.request_id, message):
-                self.client.outbox.put(datagram)
+                send(datagram)
                 traffic.answered(self.client.address, datagram)
         except Exception:
             log.exception("request %r: a message could not be told: %r", self.request_id, message)

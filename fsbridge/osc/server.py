@@ -1,4 +1,4 @@
-"""The one UDP socket: datagrams come in within a budget, and answers leave from the port that was asked."""
+"""The one UDP socket: datagrams come in within a budget, in turns; answers leave from the port that was asked."""
 
 from __future__ import annotations
 
@@ -7,39 +7,43 @@ import errno
 import logging
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fsbridge.osc.budget import Budget, Quiet
+from fsbridge.osc.inbox import Address, Inbox, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fsbridge.core.clock import Clock
 
-Address = tuple[str, int]
-"""A numeric host and a port."""
-
 RECEIVE_BUFFER_BYTES = 4 * 2**20
-DATAGRAMS_A_WAKE_UP = 256
+TAKEN_A_WAKE_UP = 2_048
+READ_A_WAKE_UP = 256
 
 log = logging.getLogger(__name__)
 
 
 class Server:
-    """Hands every datagram that its sender's budget allows to `receive(datagram, sender)`.
+    """Hands what is to be read to `receive(datagram, sender)`: from hosts that may ask, within each sender's budget.
 
     Attributes:
         buffer_bytes: the receive buffer that the system gave, as the system counts it.
-        dropped: datagrams that were over budget, unread.
+        dropped: datagrams that were not read.
         moment: a number that is the same for datagrams that had all come before the first of them was answered.
     """
 
-    def __init__(self, receive: Callable[[bytes, Address], None], clock: Clock) -> None:
+    def __init__(self, receive: Callable[[bytes, Address], None], may_ask: Callable[[str], bool], clock: Clock) -> None:
         self._receive = receive
+        self._may_ask = may_ask
         self._clock = clock
         self._budget = Budget(clock.monotonic())
+        self._inbox = Inbox()
         self._unsent = Quiet()
+        self._strangers = Quiet()
         self._socket: socket.socket | None = None
+        self._waking: asyncio.Handle | None = None
+        self._taken = 0
         self._port = 0
         self.buffer_bytes = 0
         self.dropped = 0
@@ -103,29 +107,41 @@ class Server:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()
             self._socket = None
+        if self._waking is not None:
+            self._waking.cancel()
 
     def _drain(self) -> None:
-        now = self._clock.monotonic()
-        left = DATAGRAMS_A_WAKE_UP
-        while left and (datagrams := self._take(left)):
-            self.moment += 1
-            left -= len(datagrams)
-            for datagram, sender in datagrams:
-                if self._budget.allows(sender[:2], len(datagram), now):
-                    self._receive(datagram, sender[:2])
-                else:
-                    self.dropped += 1
+        """Take what has come, and read some of what waits; the rest of the daemon has its turn before the next."""
+        if self._waking is not None:
+            self._waking.cancel()
+        self._take()
+        for _ in range(min(READ_A_WAKE_UP, len(self._inbox))):
+            sender, datagram, self.moment = self._inbox.take()
+            self._receive(datagram, sender)
+        self._waking = asyncio.get_running_loop().call_soon(self._drain) if self._inbox else None
 
-    def _take(self, most: int) -> list[tuple[bytes, Any]]:
+    def _take(self) -> None:
         """Take what has come, before any of it is answered: what comes after an answer may be due to it."""
-        taken: list[tuple[bytes, Any]] = []
-        for _ in range(most):
-            if self._socket is None:
-                break
+        if self._socket is None:
+            return
+        now = self._clock.monotonic()
+        self._taken += 1
+        for _ in range(TAKEN_A_WAKE_UP):
             try:
-                taken.append(self._socket.recvfrom(65_535))
+                datagram, address = self._socket.recvfrom(65_535)
             except BlockingIOError:
                 break
             except ConnectionResetError:  # Windows: nobody heard an earlier answer
                 continue
-        return taken
+            if not self._keep(datagram, address[:2], now):
+                self.dropped += 1
+
+    def _keep(self, datagram: bytes, sender: Address, now: float) -> bool:
+        if self._may_ask(sender[0]):
+            allowed = self._budget.allows(sender, len(datagram), now)
+            return allowed and self._inbox.put(Waiting(sender, datagram, self._taken))
+        if self._strangers.allows(None, now):
+            log.warning(
+                "%s:%d may not ask: allow does not name its host. Its like is not logged for a minute.", *sender
+            )
+        return False

@@ -1,0 +1,89 @@
+"""What has come and was not read yet: a queue for each sender, read in turns."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+Address = tuple[str, int]
+"""A numeric host and a port."""
+
+WAITING_BYTES_MAX = 8 * 2**20
+"""Shared by all senders that have something waiting."""
+LEAST_BYTES = 2_048
+"""So much of a sender may wait however many there are."""
+_OVERHEAD_BYTES = 256
+"""What a datagram takes beside its own bytes."""
+
+
+class Waiting(NamedTuple):
+    """A datagram, and the moment at which it was taken."""
+
+    sender: Address
+    datagram: bytes
+    moment: int
+
+
+class _Queue:
+    __slots__ = ("datagrams", "size_bytes")
+
+    def __init__(self) -> None:
+        self.datagrams: deque[Waiting] = deque()
+        self.size_bytes = 0
+
+
+class Inbox:
+    """Gives every sender the same share of the reading and of the room, however much it sends.
+
+    Who had nothing waiting is read before those who had, so that one who asks now and then is heard beside a thousand
+    who never stop; who was just read stands behind them all. These are the turns of RFC 8290 (4.1 and 4.2), in
+    datagrams.
+    """
+
+    def __init__(self) -> None:
+        self._queues: dict[Address, _Queue] = {}
+        self._new: deque[Address] = deque()
+        self._old: deque[Address] = deque()
+        self._count = 0
+        self._size_bytes = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def put(self, waiting: Waiting) -> bool:
+        """Keep a datagram to be read; False if its sender has used its share of the room."""
+        sender, datagram, _ = waiting
+        queue = self._queues.get(sender) or _Queue()
+        cost_bytes = len(datagram) + _OVERHEAD_BYTES
+        share_bytes = WAITING_BYTES_MAX // (len(self._queues) + 1) if self._size_bytes < WAITING_BYTES_MAX else 0
+        if queue.size_bytes + cost_bytes > max(LEAST_BYTES, share_bytes):
+            return False
+        if sender not in self._queues:
+            self._queues[sender] = queue
+            self._new.append(sender)
+        queue.datagrams.append(waiting)
+        queue.size_bytes += cost_bytes
+        self._size_bytes += cost_bytes
+        self._count += 1
+        return True
+
+    def take(self) -> Waiting:
+        """Give the datagram whose turn it is; there must be one."""
+        while True:
+            is_new = bool(self._new)
+            sender = (self._new or self._old).popleft()
+            queue = self._queues[sender]
+            if queue.datagrams or is_new:
+                self._old.append(sender)
+            else:
+                del self._queues[sender]
+            if queue.datagrams:
+                waiting = queue.datagrams.popleft()
+                cost_bytes = len(waiting.datagram) + _OVERHEAD_BYTES
+                queue.size_bytes -= cost_bytes
+                self._size_bytes -= cost_bytes
+                self._count -= 1
+                if not self._count:  # else those who came once and were read first would stay
+                    self._queues.clear()
+                    self._old.clear()
+                return waiting

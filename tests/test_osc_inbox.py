@@ -1,0 +1,107 @@
+"""The turns in which senders are read, and the room that each has meanwhile."""
+
+from __future__ import annotations
+
+import socket
+
+from osc_room import Peer, addresses
+
+from fsbridge.osc.encoding import message
+from fsbridge.osc.inbox import LEAST_BYTES, WAITING_BYTES_MAX, Inbox, Waiting
+
+SHORT = b"/x\0\0"
+
+
+def put(inbox, sender, *datagrams):
+    return [inbox.put(Waiting((sender, 1), datagram, 0)) for datagram in datagrams]
+
+
+def taken(inbox, count):
+    return "".join(inbox.take().sender[0] for _ in range(count))
+
+
+def test_each_sender_is_read_in_its_turn():
+    inbox = Inbox()
+    put(inbox, "a", *[SHORT] * 4)
+    put(inbox, "b", *[SHORT] * 2)
+    put(inbox, "c", SHORT)
+    assert len(inbox) == 7
+    assert taken(inbox, 7) == "abcabaa"
+    assert len(inbox) == 0
+
+
+def test_who_had_nothing_waiting_comes_first():
+    inbox = Inbox()
+    put(inbox, "a", *[SHORT] * 3)
+    put(inbox, "b", *[SHORT] * 3)
+    assert taken(inbox, 3) == "aba"
+    put(inbox, "c", SHORT)
+    assert taken(inbox, 2) == "cb"
+
+
+def test_who_asks_again_at_once_waits_for_its_turn():
+    inbox = Inbox()
+    put(inbox, "a", *[SHORT] * 3)
+    put(inbox, "b", *[SHORT] * 3)
+    assert taken(inbox, 2) == "ab"
+    put(inbox, "c", SHORT)
+    assert taken(inbox, 1) == "c"
+    put(inbox, "c", SHORT)
+    assert taken(inbox, 3) == "abc"
+
+
+def test_of_one_sender_the_order_stays():
+    inbox = Inbox()
+    put(inbox, "a", b"1", b"2", b"3")
+    assert [inbox.take().datagram for _ in range(3)] == [b"1", b"2", b"3"]
+
+
+def test_nothing_is_kept_of_who_was_read():
+    inbox = Inbox()
+    for number in range(1_000):
+        put(inbox, str(number), SHORT)
+        inbox.take()
+    assert not inbox._queues
+    assert not inbox._old
+
+
+def test_senders_share_the_room():
+    inbox = Inbox()
+    assert 0 < put(inbox, "a", *[bytes(1_000)] * 10_000).count(True) < WAITING_BYTES_MAX / 1_000
+    assert put(inbox, "b", *[bytes(1_000)] * 10_000).count(True) < WAITING_BYTES_MAX / 2_000
+    assert not inbox.put(Waiting(("a", 1), SHORT, 0))
+
+
+def test_however_many_there_are_each_may_say_something_and_none_much():
+    inbox, senders = Inbox(), 10_000
+    for number in range(senders):
+        kept = put(inbox, str(number), *[bytes(500)] * 100)
+        assert kept[0]
+    assert kept.count(True) <= LEAST_BYTES / 500
+    kept_bytes = sum(len(inbox.take().datagram) for _ in range(len(inbox)))
+    assert kept_bytes < WAITING_BYTES_MAX + senders * LEAST_BYTES
+
+
+def test_a_burst_is_answered_whole_and_another_client_before_its_end(peer, running):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flood:
+        flood.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 2**20)
+        flood.connect(("127.0.0.1", running.port))
+        for number in range(3_000):
+            flood.send(message("/fs/ping", "@req", number))
+        assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
+        flood.settimeout(5)
+        assert [flood.recv(65_507)[:13] for _ in range(3_000)] == [b"/fs/ping/done"] * 3_000
+
+
+def test_a_flood_from_many_ports_leaves_room_for_others(peer, running):
+    senders = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(200)]
+    try:
+        for number in range(5_000):
+            senders[number % 200].sendto(message("/fs/ping"), ("127.0.0.1", running.port))
+            if number % 250 == 0:
+                assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
+        with Peer(port=running.port) as newcomer:
+            assert addresses(newcomer.tell("/fs/ping")) == ["/fs/ping/done"]
+    finally:
+        for sender in senders:
+            sender.close()
