@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fsbridge.osc.progress import Pacer
     from fsbridge.osc.reading import Options
     from fsbridge.osc.sending import Outbox
-    from fsbridge.osc.server import Address
+    from fsbridge.osc.wire import Address
 
 CLIENTS_MAX = 1_024
 COUNTED_MAX = 2**24

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from fsbridge.core.ports import UseCases
     from fsbridge.osc.allowing import Network
     from fsbridge.osc.commands import Command
-    from fsbridge.osc.server import Address
+    from fsbridge.osc.wire import Address
 
 WAITING_MAX = 4_096
 """With so many messages waiting for a client, its further requests are `busy`."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from fsbridge.core.ports import UseCases
     from fsbridge.osc.clients import Client, Clients
     from fsbridge.osc.reading import Options
-    from fsbridge.osc.server import Address, Server
+    from fsbridge.osc.server import Server
+    from fsbridge.osc.wire import Address
 
 _NO_HABITS = frozenset({"req", "reply", "notify", "lease"})
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-Address = tuple[str, int]
-"""A numeric host and a port."""
+if TYPE_CHECKING:
+    from fsbridge.osc.wire import Address
 
 WAITING_BYTES_MAX = 8 * 2**20
 """Shared by all senders that have something waiting."""

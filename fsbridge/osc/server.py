@@ -10,12 +10,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from fsbridge.osc.budget import Budget, Quiet
-from fsbridge.osc.inbox import Address, Inbox, Waiting
+from fsbridge.osc.inbox import Inbox, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fsbridge.core.clock import Clock
+    from fsbridge.osc.wire import Address
 
 RECEIVE_BUFFER_BYTES = 4 * 2**20
 TAKEN_A_WAKE_UP = 2_048

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fsbridge.osc import wire
 
 if TYPE_CHECKING:
-    from fsbridge.osc.server import Address
+    from fsbridge.osc.wire import Address
 
 log = logging.getLogger(__name__)
 """Tells at level DEBUG."""

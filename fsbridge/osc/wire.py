@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Value = int | float | str | None
 """What an argument can be once it is read; None is OSC's nil."""
 
+Address = tuple[str, int]
+"""Where a datagram comes from or goes: a numeric host and a port."""
+
 DATAGRAM_BYTES_MAX = 65_507
 BUNDLE_DEPTH_MAX = 8
 BUNDLE_MESSAGES_MAX = 256
