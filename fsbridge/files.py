@@ -22,12 +22,15 @@ log = logging.getLogger(__name__)
 PAUSES_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
 """Windows refuses what other systems allow while a host or a virus scanner has a file open."""
 
+_NOT_OF_FOLDERS = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+"""What file systems answer that sync files only: the names are theirs to keep (fsync(2))."""
+
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o666, durable: bool = True) -> None:
     """Write a small file so that its name holds the old content or the new one, never a part; one writer at a time.
 
     Args:
-        path: of the file; its folder is made if need be.
+        path: of the file.
         content: all of it.
         mode: rights of the file, less what the user's mask takes.
         durable: whether it must outlive a power cut.
@@ -35,7 +38,6 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o666, durable: bool 
     Raises:
         OSError: the old content stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
     try:
@@ -80,6 +82,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NOT_OF_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
 

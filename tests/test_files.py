@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyErr
 
 def test_a_file_is_old_or_new(tmp_path):
     path = tmp_path / "made" / "login.json"
+    path.parent.mkdir()
     files.write_whole(path, b"old", mode=0o600)
     (tmp_path / "made" / "login.json.new").write_bytes(b"left by one who was killed")
     files.write_whole(path, b"new", mode=0o600)
@@ -28,6 +30,11 @@ def test_where_the_new_one_is_refused_the_old_one_stands(tmp_path):
     with pytest.raises(OSError, match=r"folder"):
         files.write_whole(path, b"new")
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system here syncs files only")
+def test_a_file_system_that_syncs_no_folders_is_taken_as_it_is():
+    files.sync_folder(Path("/proc"))
 
 
 @pytest.mark.parametrize("refusals", [0, 1, 3])

@@ -139,9 +139,11 @@ class Bringer:
 
     @asynccontextmanager
     async def _discarding(self, partial: Path) -> AsyncIterator[None]:
-        """Have nothing stay of a file that is not placed in the end."""
+        """Have nothing stay of a file that is not placed in the end; a refusal of the folder is told as what it is."""
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             await asyncio.shield(self._library.discard(partial))  # who cancels once may do it twice
+            if isinstance(error, OSError):
+                raise await self._library.meaning(error) from error
             raise

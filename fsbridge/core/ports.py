@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from fsbridge.core.messages import Event, Report, Say
     from fsbridge.core.requests import Request, RequestId
+    from fsbridge.errors import FsbridgeError
     from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Quality, Query, Sound, State
 
 
@@ -109,6 +110,9 @@ class Library(Protocol):
         Raises:
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
+
+    async def meaning(self, error: OSError) -> FsbridgeError:
+        """Tell what it means that the system refused something in the folder."""
 
     async def discard(self, partial: Path) -> None:
         """Delete what grew there and is not to be placed."""

@@ -122,8 +122,10 @@ class LiveAccount:
     async def renew(self) -> None:
         """Renew the access token, if there is one and it is not younger than a minute."""
         login = self._login()
-        if login and login.refresh_token and self._clock.time() - login.renewed_at >= RENEW_NOT_WITHIN_SECONDS:
-            await self._renewed(login)
+        if login and login.refresh_token:
+            age_seconds = self._clock.time() - login.renewed_at
+            if not 0 <= age_seconds < RENEW_NOT_WITHIN_SECONDS:  # below 0 the clock was set back
+                await self._renewed(login)
 
     async def close(self) -> None:
         """Wait for a renewal that has begun: its answer, unread, would be a lost login."""

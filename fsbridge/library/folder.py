@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
 import sqlite3
 from contextlib import suppress
 from dataclasses import replace
@@ -13,12 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
-from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, FsbridgeError
-from fsbridge.library import placing
+from fsbridge.errors import FolderMissingError, FsbridgeError
+from fsbridge.library import faults, placing
 from fsbridge.library.entry import FileKind, kind_and_variant
-from fsbridge.library.faults import plain_errors
 from fsbridge.library.following import Follower
-from fsbridge.library.index import Index
 from fsbridge.library.paths import Layout
 from fsbridge.library.schema import is_damage
 from fsbridge.library.writer import Writer
@@ -28,27 +25,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from filelock import BaseFileLock
-
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
+    from fsbridge.library.index import Index
     from fsbridge.model import AudioFacts, Form, LocalFile, Page, Query, Sound
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-MARGIN_BYTES = 1_000_000
-"""Room that stays for the index and sidecars."""
 FOUND_MAX = 4_096
 """Lookups that are remembered until the index changes."""
 
 
 class SampleFolder:
     """A folder of sounds, watched and indexed; made by `SampleFolder.open`."""
-
-    _claim: BaseFileLock
 
     def __init__(self, folder: Path, source: str, audio: Audio, pool: Pool, clock: Clock) -> None:
         self.folder = folder.absolute()
@@ -72,7 +64,6 @@ class SampleFolder:
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
         library = cls(folder, source, audio, pool, clock)
-        library._claim = await pool.run(library._layout.claim)
         try:
             await library._writer.open()
         except BaseException:
@@ -87,7 +78,6 @@ class SampleFolder:
             self._following.cancel()
             await asyncio.wait([self._following])
         await self._writer.close()
-        await self._pool.run(self._claim.release)
 
     # asked on the loop
 
@@ -137,14 +127,14 @@ class SampleFolder:
 
     def ids(self) -> list[int]:
         """Give the ids of the sounds of the source that have a file."""
-        with plain_errors(self.folder), Index(self._layout.index, self._source) as index:
+        with self._writer.reading() as index:
             return [id_ for id_ in index.local_ids() if id_ > 0]
 
     def search(self, query: Query) -> Page:
         """Find sounds that have a file; see `fsbridge.library.searching`."""
         from fsbridge.library.searching import search
 
-        with plain_errors(self.folder), Index(self._layout.index, self._source) as index:
+        with self._writer.reading() as index:
             return search(index, query)
 
     # changing
@@ -157,6 +147,10 @@ class SampleFolder:
         await self._pool.run(self._make_room, path, wanted_bytes)
         return path
 
+    async def meaning(self, error: OSError) -> FsbridgeError:
+        """Tell what it means that the system refused something in the folder."""
+        return await self._pool.run(faults.meaning, error, self._layout)
+
     async def discard(self, partial: Path) -> None:
         """Delete what grew there, after a placement of it that may have begun."""
         with suppress(FsbridgeError):  # it is gone with its folder, or at the next opening
@@ -166,7 +160,7 @@ class SampleFolder:
         self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
     ) -> LocalFile:
         """Put a whole and checked file under its final name and into the index, and tell of it."""
-        with plain_errors(self.folder):
+        with faults.plain_errors(self._layout):
             await self._pool.run(self._layout.check)
             await self._pool.run(files.sync, partial)
             if form is None and quality is Quality.ORIGINAL and not sound.md5:
@@ -191,13 +185,9 @@ class SampleFolder:
             return unknown
 
     def _make_room(self, path: Path, wanted_bytes: int) -> None:
-        self._layout.check()
-        with plain_errors(self.folder):
+        with faults.plain_errors(self._layout):
+            self._layout.look(wanted_bytes)
             path.parent.mkdir(exist_ok=True)
-            if shutil.disk_usage(path.parent).free < wanted_bytes + MARGIN_BYTES:
-                raise DiskFullError(f"There is no room for {wanted_bytes:,} bytes in {self.folder}: make some.")
-        if not os.access(path.parent, os.W_OK):
-            raise FolderReadonlyError(f"The sample folder {self.folder} can't be written to: check its permissions.")
 
     def _mistrust(self) -> None:
         self._follower.mistrust()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from fsbridge.core.messages import Recovered, Trouble
 from fsbridge.errors import BadMediaError, BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
+from fsbridge.library.faults import DAMAGED, plain_errors
 from fsbridge.library.placing import md5_of, standing
-from fsbridge.library.writer import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +34,8 @@ SETTLED_SECONDS = 0.5
 """A file that stood still so long is finished."""
 LOOK_SECONDS = 1.0
 """How often folder and watch themselves are looked at."""
-RETRY_SECONDS = 10.0
-"""How often what failed for another reason is tried again."""
+RETRY_LOOKS = 10
+"""What failed, and looks well, is tried again after so many looks."""
 CHECKS_AT_ONCE = 2
 PLACES_MAX = 256
 """More hints than this are answered by one scan of all."""
@@ -60,7 +60,8 @@ class Follower:
         self._watching: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
         self._unwatched = self._mistrusted = self._away = False
-        self._trouble = ""
+        self._troubles: dict[str, None] = {}
+        self._looks_to_retry = 0
 
     def hint(self, place: str) -> None:
         """Have a relative path looked at soon; "" is the whole folder."""
@@ -103,8 +104,8 @@ class Follower:
             whole = "" in touched or len(touched) > PLACES_MAX
             with self._reporting():
                 await self._compare(scanning.EVERYTHING if whole else tuple(touched))
-                if whole and not self._away:
-                    self._recover()
+                if whole and self._troubles and not self._away:
+                    await self._recover()
 
     async def _look_after(self) -> None:
         while True:
@@ -113,9 +114,15 @@ class Follower:
                 if self._away or self._watch is None or not self._watch.alive():
                     self._watching = asyncio.create_task(self._begin())
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended
-                elif self._trouble:
-                    self.hint("")
-            await self._clock.sleep(RETRY_SECONDS if self._trouble and not self._away else LOOK_SECONDS)
+                await self._pool.run(self._layout.look)
+                self._retry()
+            await self._clock.sleep(LOOK_SECONDS)
+
+    def _retry(self) -> None:
+        """Have all looked at again in a while if something is wrong still."""
+        if self._troubles and self._looks_to_retry == 0:
+            self.hint("")
+        self._looks_to_retry = (self._looks_to_retry or RETRY_LOOKS) - 1
 
     async def _begin(self) -> None:
         """Watch, for the first time or again, and have all looked at that happened meanwhile."""
@@ -142,8 +149,8 @@ class Follower:
         """Follow moves and losses at once; what is new is taken in by tasks, as it may not be finished."""
         async with self._opening:
             if self._mistrusted:
-                self._mistrusted = False
                 await self._writer.open(suspect=True)
+                self._mistrusted = False
         found = await self._pool.run(scanning.walk, self._layout.root, places)
         difference = await self._writer.run(scanning.compare, places, found)
         fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
@@ -204,14 +211,22 @@ class Follower:
 
     def _report(self, error: FsbridgeError) -> None:
         self._away |= isinstance(error, FolderMissingError)
-        if self._trouble != error.code:
-            self._trouble = error.code
+        if error.code not in self._troubles:
+            self._looks_to_retry = 0
+            self._troubles[error.code] = None
             self._announce(Trouble(error.code, str(error)))
 
-    def _recover(self) -> None:
-        if self._trouble:
-            self._announce(Recovered(self._trouble))
-            self._trouble = ""
+    async def _recover(self) -> None:
+        """Tell that what was wrong is over, but for what can be seen to be so still."""
+        try:
+            with plain_errors(self._layout):
+                await self._pool.run(self._layout.try_out)
+            still = ""
+        except FsbridgeError as hindrance:
+            still = hindrance.code
+        for code in [code for code in self._troubles if code != still]:
+            del self._troubles[code]
+            self._announce(Recovered(code))
 
 
 def _watch(layout: Layout, hint: Callable[[str], None]) -> Watch:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fsbridge.library.entry import Entry, FileKind
-from fsbridge.library.schema import OWN, DamagedError, is_damage, prepare
+from fsbridge.library.schema import OWN, DamagedError, connect, is_damage
 from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
 
 if TYPE_CHECKING:
@@ -56,16 +56,13 @@ class Index:
 
     def __init__(self, path: Path, service: str, *, writable: bool = False, patience_seconds: float = 2) -> None:
         self.service = service
-        place = f"{path.as_uri()}?mode={'rwc' if writable else 'ro'}"
-        self.connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=patience_seconds)
+        if writable:
+            self.connection = connect(f"{path.as_uri()}?mode=rwc", patience_seconds)
+        else:
+            place = f"{path.as_uri()}?mode=ro"
+            self.connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=patience_seconds)
         self._ask = self.connection.execute
         self._root = f"{path.parent.parent.as_posix()}/"
-        if writable:
-            try:
-                prepare(self.connection)
-            except BaseException:
-                self.connection.close()
-                raise
 
     def verify(self) -> None:
         """Look at every page; a second for a gigabyte.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fsbridge import files
 from fsbridge.core.naming import file_name
-from fsbridge.errors import FolderMissingError, NotAllowedError
+from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, NotAllowedError
 from fsbridge.library.entry import FileKind
-from fsbridge.library.faults import plain_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 HOME = ".fsbridge"
 PREVIEWS = f"{HOME}/previews"
 MADE = f"{HOME}/wav"
+MARGIN_BYTES = 1_000_000
+"""Room that stays for the index and sidecars."""
+TRIAL_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Layout:
     def marker(self) -> Path:
         """Names the service that the folder belongs to; where it can't be seen, the folder is not there."""
         return self.root / HOME / "service"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the daemon that uses the folder."""
+        return self.root / HOME / "lock"
 
     @property
     def index(self) -> Path:
@@ -70,7 +78,9 @@ class Layout:
         return f"{MADE}/{variant}/{stem}.wav"
 
     def claim(self) -> BaseFileLock:
-        """Make the folder, have it belong to the service, and to this daemon until the lock that is given is released.
+        """Have the folder belong to the service, and to this daemon until the lock that is given is released.
+
+        Where there is none, it is made.
 
         Raises:
             NotAllowedError: it belongs to another service, or another daemon uses it; nothing was changed.
@@ -78,8 +88,8 @@ class Layout:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.root / HOME / "lock", timeout=0, thread_local=False)
-        with plain_errors(self.root):
+        lock = FileLock(self.lock, timeout=0, thread_local=False)
+        try:
             owner = self._owner()
             if owner not in {"", self.service}:
                 raise NotAllowedError(
@@ -87,16 +97,43 @@ class Layout:
                     "choose another folder for it."
                 )
             self.marker.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire()
-            except Timeout:
-                raise NotAllowedError(
-                    f"Another fsbridge uses the folder {self.root}: stop it, or choose another folder."
-                ) from None
+            lock.acquire()
             if not owner:
                 files.write_whole(self.marker, f"{self.service}\n".encode())
+        except Timeout:
+            raise NotAllowedError(
+                f"Another fsbridge uses the folder {self.root}: stop it, or choose another folder."
+            ) from None
+        except OSError as error:
+            raise files.meaning(error, self.root) from error
         shutil.rmtree(self.partials, ignore_errors=True)  # left by one who was killed
         return lock
+
+    def look(self, wanted_bytes: int = 0) -> None:
+        """Look whether the folder is there, can be written to, and has room.
+
+        Raises:
+            FolderMissingError.
+            FolderReadonlyError, DiskFullError: what is here can still be read.
+        """
+        self.check()
+        home = self.marker.parent
+        if not os.access(home, os.W_OK):
+            raise FolderReadonlyError(f"The sample folder {self.root} can't be written to: check its owner and rights.")
+        if shutil.disk_usage(home).free < wanted_bytes + MARGIN_BYTES:
+            wanted = f"for {wanted_bytes:,} bytes " if wanted_bytes else ""
+            raise DiskFullError(f"There is no room {wanted}in {self.root}: make some, and ask again.")
+
+    def try_out(self) -> None:
+        """Look by writing: a quota, or a file system with a mind of its own, is seen in no other way.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError, OSError.
+        """
+        self.look()
+        trial = self.marker.with_name("trial")
+        files.write_whole(trial, bytes(TRIAL_BYTES), durable=False)
+        trial.unlink()
 
     def check(self) -> None:
         """Look whether the folder is there and can be read; an empty mount point is not it.

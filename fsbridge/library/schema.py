@@ -29,6 +29,10 @@ PRAGMA user_version = {VERSION};
 """
 
 
+_UNSHARED = ("SQLITE_IOERR_SHM", "SQLITE_CANTOPEN")
+"""How SQLite says that memory can't be shared there, which write-ahead logging needs: on network and FUSE mounts."""
+
+
 class DamagedError(sqlite3.DatabaseError):
     """The file is no index, or not one of this version."""
 
@@ -40,14 +44,35 @@ def is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Make a connection ready for writing, and a new index whole.
+def connect(place: str, patience_seconds: float) -> sqlite3.Connection:
+    """Connect for writing, and make a new index whole.
 
     Raises:
         DamagedError: it is of another version.
     """
-    connection.execute("PRAGMA journal_mode = WAL")  # where it is refused, the rollback journal stays
-    connection.execute("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
+    try:
+        return _connect(place, patience_seconds, "PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_UNSHARED):
+            raise
+    # A log that was copied here is read by one who shares no memory with others (sqlite.org/wal.html, 8).
+    _connect(place, patience_seconds, "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE").close()
+    return _connect(place, patience_seconds, "PRAGMA journal_mode = DELETE")
+
+
+def _connect(place: str, patience_seconds: float, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=patience_seconds)
+    try:
+        for pragma in (*pragmas, "PRAGMA synchronous = NORMAL"):  # a lost row is found again by a scan
+            connection.execute(pragma)
+        _make_whole(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_whole(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if not version:
         connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")

@@ -31,6 +31,7 @@ class Shelf:
 
     def write_sidecar(self, sound: Sound, files: Sequence[Entry]) -> None:
         """Put down all that is known of a sound, before anything of it changes."""
+        self.layout.sidecars.mkdir(exist_ok=True)  # its parent too may be gone, and is not ours to make
         sidecar.write(self.layout.sidecar(sound.id), self.index.source(sound.id), sound, files)
 
     def record(self, sound: Sound, entry: Entry, stale: Iterable[Entry] = ()) -> None:

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from fsbridge.core.pools import Pool
 from fsbridge.errors import BusyError, FolderMissingError
-from fsbridge.library.faults import meaning, plain_errors
+from fsbridge.library.faults import plain_errors
 from fsbridge.library.index import Index, open_index
 from fsbridge.library.schema import is_damage
 from fsbridge.library.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from filelock import BaseFileLock
 
     from fsbridge.core.messages import Event
     from fsbridge.library.paths import Layout
 
 P = ParamSpec("P")
 T = TypeVar("T")
-DAMAGED = "The index was damaged and is being made again; ask again in a second."
 
 
 class Writer:
@@ -57,18 +58,22 @@ class Writer:
         self._thread = Pool("index", 1)
         self._shelf: Shelf | None = None
         self._opened_as: tuple[int, int] | None = None
+        self._claim: BaseFileLock | None = None
+        self._claimed_as: tuple[int, int] | None = None
         self._counted_at = -1
 
     async def open(self, *, suspect: bool = False) -> None:
-        """Open the index, or open it again after it was found `suspect`.
+        """Claim the folder and open its index; again after either was found `suspect`, or another stands there.
 
         Raises:
+            NotAllowedError: it belongs to another service, or another daemon uses it.
             FolderMissingError, FolderReadonlyError, DiskFullError.
+            BusyError: another program holds the index.
         """
         self._leave()
         self._changed()
         await self._thread.run(self._open, asyncio.get_running_loop(), suspect)
-        with plain_errors(self._layout.root):
+        with plain_errors(self._layout):
             self.reader = Index(self._layout.index, self._service, patience_seconds=0)
 
     def replaced(self) -> bool:
@@ -80,19 +85,22 @@ class Writer:
 
         Raises:
             FolderMissingError, FolderReadonlyError, DiskFullError.
-            BusyError: the index was found damaged, and is being made again.
+            BusyError: another program holds the index, or it was found damaged, and is being made again.
         """
-        try:
-            return await self._thread.run(self._work, job, args, kwargs)
-        except sqlite3.DatabaseError as error:
-            self._mistrust()
-            raise BusyError(DAMAGED) from error
+        return await self._thread.run(self._work, job, args, kwargs)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Index]:
+        """Give a connection of its own to a thread of another pool; raises as `run` does."""
+        with self._plain_errors(), Index(self._layout.index, self._service) as index:
+            yield index
 
     async def close(self) -> None:
-        """Put the index into one file, so that the folder can be copied; end the thread."""
+        """Put the index into one file, so that the folder can be copied, and let go of it; end the thread."""
         self._leave()
         with contextlib.suppress(sqlite3.Error):
             await self._thread.run(self._close)
+        await self._thread.run(self._release)
         self._thread.close()
 
     def _leave(self) -> None:
@@ -103,8 +111,13 @@ class Writer:
     def _open(self, loop: asyncio.AbstractEventLoop, suspect: bool) -> None:
         self._close()
         self._loop = loop
-        self._layout.check()
-        with plain_errors(self._layout.root):
+        if self._claimed_as:  # what was there once is not made anew
+            self._layout.check()
+        if not self._claim or _identity(self._layout.lock) != self._claimed_as:
+            self._release()
+            self._claim = self._layout.claim()
+            self._claimed_as = _identity(self._layout.lock)
+        with plain_errors(self._layout):
             index = open_index(self._layout.index, self._service, suspect=suspect)
             self._shelf = Shelf(self._layout, index, self._hear)
             self._opened_as = _identity(self._layout.index)
@@ -117,16 +130,22 @@ class Writer:
             raise FolderMissingError(f"The sample folder {self._layout.root} is not open: bring it back.")
         self._layout.check()
         try:
-            given = job(self._shelf, *args, **kwargs)
-            self._count(self._shelf.index)
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(error, sqlite3.Error) and is_damage(error):
-                raise
-            raise meaning(error, self._layout.root) from error
-        else:
-            return given
+            with self._plain_errors():
+                given = job(self._shelf, *args, **kwargs)
+                self._count(self._shelf.index)
+                return given
         finally:
             self._tell(self._changed)
+
+    @contextlib.contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        try:
+            with plain_errors(self._layout):
+                yield
+        except BusyError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
+                self._tell(self._mistrust)
+            raise
 
     def _hear(self, event: Event) -> None:
         if self._shelf:
@@ -147,6 +166,11 @@ class Writer:
         if self._shelf:
             self._shelf.index.close()
             self._shelf, self._opened_as = None, None
+
+    def _release(self) -> None:
+        if self._claim:
+            self._claim.release()
+            self._claim = None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
+from fsbridge.files import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -105,6 +107,7 @@ class Clients:
         self._standing: set[Address] = set()
         self._counted = 0
         self.changed = False
+        self._kept = True
 
     def __iter__(self) -> Iterator[Client]:
         return iter(list(self._clients.values()))
@@ -195,13 +198,16 @@ class Clients:
 
     def save(self, data: bytes) -> None:
         """Write what `dump` gave, whole or not at all. Blocking."""
-        partial = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(data)
-            partial.replace(self._path)
+            write_whole(self._path, data, durable=False)
         except OSError as error:
-            log.warning("clients are not kept over a restart: %s", error)
+            if self._kept:
+                log.warning("clients are not kept over a restart until they can be written: %s", error)
+            self._kept = False
+            self.changed = True  # the next look is another try
+        else:
+            self._kept = True
 
     def load(self, read_habits: Callable[[str, Options], dict[str, Any]], may_hear: Callable[[str], bool]) -> None:
         """Bring back what was kept, but for hosts that may not hear any more; leases begin anew.
