@@ -38,7 +38,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o666, durable: bool 
     Raises:
         OSError: the old content stands.
     """
-    draft = path.with_name(f"{path.name}.new")
+    draft = draft_of(path)
     draft.unlink(missing_ok=True)
     try:
         with open(draft, "xb", opener=partial(os.open, mode=mode)) as file:
@@ -53,6 +53,23 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o666, durable: bool 
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def draft_of(path: Path) -> Path:
+    """Give the place where `write_whole` writes; one who was killed may have left something there."""
+    return path.with_name(f"{path.name}.new")
+
+
+def finish(path: Path) -> None:
+    """Do what was left to do by one who was killed after all was in the draft.
+
+    Raises:
+        OSError: the old content stands.
+    """
+    draft = draft_of(path)
+    sync(draft)
+    rename(draft, path)
+    sync_folder(path.parent)
 
 
 def rename(source: Path, target: Path) -> None:

@@ -136,10 +136,13 @@ class LiveAccount:
             await asyncio.wait([self._renewal], timeout=RENEWAL_SECONDS)
 
     def _renew_ahead(self, login: Login) -> None:
-        """Begin to renew hours before it must be, once an hour; nobody waits for it."""
+        """Begin to renew hours before it must be, or after a renewal whose end is not known; once an hour.
+
+        Nobody waits for it.
+        """
         left_seconds, now = login.expires_at - self._clock.time(), self._clock.monotonic()
-        in_time = RENEW_BELOW_SECONDS <= left_seconds < AHEAD_SECONDS
-        if login.usable and in_time and now - self._tried_ahead >= TRY_EVERY_SECONDS:
+        due = RENEW_BELOW_SECONDS <= left_seconds < AHEAD_SECONDS or login.renewing_since
+        if login.usable and due and now - self._tried_ahead >= TRY_EVERY_SECONDS:
             self._tried_ahead = now
             self._ahead = asyncio.create_task(self._try_ahead(login))
 

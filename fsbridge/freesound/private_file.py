@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fsbridge import files
 from fsbridge.errors import BusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LOCK_SECONDS = 30
@@ -75,6 +75,16 @@ class PrivateFile:
         with self._plain_errors():
             self._make_folder()
             files.write_whole(self._path, data, mode=0o600, durable=self.durable)
+
+    def recover(self, is_whole: Callable[[bytes], bool]) -> None:
+        """Keep what one who was killed had written and not yet named: it is the newer one; under `lock`.
+
+        Raises:
+            DiskFullError, FolderReadonlyError.
+        """
+        with self._plain_errors(), suppress(FileNotFoundError):
+            if is_whole(files.draft_of(self._path).read_bytes()):
+                files.finish(self._path)
 
     def _make_folder(self) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

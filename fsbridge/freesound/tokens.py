@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from fsbridge.freesound.private_file import PrivateFile
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -96,9 +97,12 @@ class TokenStore:
         self._seen: tuple[int, int, int] | None = None
         self._login: Login | None = None
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Keep the user's other daemons out; blocking."""
-        return self._file.lock()
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep the user's other daemons out; blocking. A login that one of them was killed over is kept first."""
+        with self._file.lock():
+            self._file.recover(lambda data: _decoded(data) is not _UNREADABLE)
+            yield
 
     def current(self) -> Login | None:
         """Give the login as it stands; costs one `stat` when nothing has changed."""
@@ -127,10 +131,14 @@ class TokenStore:
 
     def _read(self) -> Login | None:
         data = self._file.read()
-        try:
-            return None if data is None else msgspec.json.decode(data, type=Login, dec_hook=_secret)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return _UNREADABLE
+        return None if data is None else _decoded(data)
+
+
+def _decoded(data: bytes) -> Login:
+    try:
+        return msgspec.json.decode(data, type=Login, dec_hook=_secret)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _UNREADABLE
 
 
 def _secret(kind: type, value: Any) -> Any:
