@@ -124,11 +124,22 @@ def over(
 
     Args:
         within: what its command begins with.
-        config: of the daemon; `state` is the folder of limits, clients and login, by default within the sample folder.
+        config: of the daemon; `state` is the folder of limits, clients and login, by default within the sample folder;
+            `pacing` says whether it keeps to the limits, and `fault_point` where it is to die.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    config |= {"folder": str(folder), "port": port, "log_level": log_level}
-    return Running(folder, __file__, service_url, json.dumps(config), within=within)
+    decided = {"port": port, "log_level": log_level} | config
+    return Running(folder, *_over(service_url, folder, decided), within=within)
+
+
+def over_and_dead(service_url: str, folder: Path, **config: object) -> int:
+    """Start a daemon that is to die before it is asked anything; gives its exit code."""
+    command = [sys.executable, *_over(service_url, folder, {"port": 0} | config)]
+    return subprocess.run(command, check=False, capture_output=True, timeout=READY_SECONDS).returncode
+
+
+def _over(service_url: str, folder: Path, config: dict[str, object]) -> list[str]:
+    return [__file__, service_url, json.dumps({"folder": str(folder)} | config)]
 
 
 @contextmanager
@@ -163,12 +174,16 @@ def log_in(api: str, folder: Path) -> None:
 
 
 def main(service_url: str, decided: str) -> None:
+    import fault_points
+
     from fsbridge.app import Daemon
     from fsbridge.cli.running import begin_log, serve, until_stopped
     from fsbridge.config import Config
 
     keys = json.loads(decided)
-    state = keys.pop("state", None)
+    state, pacing = keys.pop("state", None), keys.pop("pacing", False)
+    if fault_point := keys.pop("fault_point", ""):
+        fault_points.arm(fault_point)
     config = Config.load(keys)
     begin_log(config.log_level)
     own = Path(state) if state else config.folder / ".fsbridge"
@@ -178,7 +193,7 @@ def main(service_url: str, decided: str) -> None:
         credentials_path=own / "login.json",
         service_url=service_url,
         source_name="demo",
-        pacing=False,
+        pacing=pacing,
     )
     with until_stopped():
         sys.exit(serve(daemon, lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201

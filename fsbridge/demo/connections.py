@@ -146,6 +146,7 @@ class Conversation(BaseHTTPRequestHandler):
                 rotated=call.rotated,
             )
         )
+        catalogue.wait(fault.answer_delay_seconds if fault else 0)
         try:
             self._send(response, call.method, cut)
         except _CutError:

@@ -14,7 +14,8 @@ class Fault:
     """What goes wrong for the next `times` requests whose path contains `path`.
 
     With a status, that and the body are the answer; without, the right answer is given. `cut_after_bytes` cuts the
-    connection after so much of the body, `BEFORE_STATUS_LINE` before anything. `delay_seconds` pass first.
+    connection after so much of the body, `BEFORE_STATUS_LINE` before anything. `delay_seconds` pass first, and
+    `answer_delay_seconds` once it was done and journaled.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Fault:
     content_type: str = "application/json"
     cut_after_bytes: int | None = None
     delay_seconds: float = 0
+    answer_delay_seconds: float = 0
     times: int = 1
 
 

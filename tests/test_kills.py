@@ -1,0 +1,156 @@
+"""`kill -9` at every step of the way: what was there is there, what was begun can be asked again."""
+
+from __future__ import annotations
+
+import fault_points
+import pytest
+import running
+from killing import Rig
+from wholeness import Truth, wrong
+
+from fsbridge.demo.dataset import load
+from fsbridge.demo.faults import Fault
+from fsbridge.demo.server import Catalogue
+
+SOUND, SOUND_BYTES = 1234, 705_644
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _threads_end():
+    """The catalogue's threads end with the module."""
+    with running.threads_end():
+        yield
+
+
+@pytest.fixture(scope="module")
+def catalogue(made):
+    with Catalogue(load(made / "dataset.json"), made / "files") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def truth(made):
+    return Truth.of(made)
+
+
+@pytest.fixture
+def rig(catalogue, truth, tmp_path):
+    """A folder with a login and nothing else."""
+    made = Rig(catalogue.api_url, tmp_path / "sounds", truth)
+    running.log_in(made.api, made.folder)
+    return made
+
+
+@pytest.mark.parametrize("point", fault_points.ORIGINAL)
+def test_an_original(rig, point):
+    assert rig.dies_at(point, "/fs/fetch", SOUND)
+    assert rig.lost((SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.PREVIEW)
+def test_a_preview(rig, point):
+    assert rig.dies_at(point, "/fs/fetch", SOUND, "@quality", "preview")
+    assert rig.lost((SOUND, "@quality", "preview"), (SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.MADE)
+def test_a_made_wav(rig, point):
+    assert rig.dies_at(point, "/fs/fetch", SOUND, "@rate", 22050)
+    assert rig.lost((SOUND, "@rate", 22050), (SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.OPENING)
+def test_the_first_opening(catalogue, truth, tmp_path, point):
+    rig = Rig(catalogue.api_url, tmp_path / "sounds", truth)
+    assert rig.dies_starting(point)
+    running.log_in(rig.api, rig.folder)
+    assert rig.lost((SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.REBUILDING)
+def test_a_damaged_index(rig, point):
+    assert rig.lost((SOUND,), (SOUND, "@rate", 22050)) == []
+    (rig.folder / ".fsbridge/index.db").write_bytes(b"no index" * 1000)
+    assert rig.dies_starting(point)
+    assert rig.lost((SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.HELLO)
+def test_what_hello_set(rig, point):
+    assert rig.dies_at(point, "/fs/hello", "pd", "@rate", 22050)
+    assert rig.lost((SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.HISTORY)
+def test_the_history_of_requests(rig, point):
+    assert rig.dies_at(point, "/fs/fetch", SOUND, pacing=True)
+    assert rig.lost((SOUND,), pacing=True) == []
+
+
+def test_an_answer(rig):
+    with rig.start() as daemon:
+        answer = daemon.ask("/fs/fetch", SOUND)
+        daemon.kill()
+    assert wrong(answer, 1, rig.truth) == []
+    assert rig.lost((SOUND,)) == []
+
+
+def test_a_download(rig, catalogue):
+    catalogue.faults.bytes_per_second = 1_000_000
+    with rig.start() as daemon, daemon.caller() as caller:
+        caller.send("/fs/fetch", SOUND)
+        while (heard := caller.hear(10).arguments)[4:5] != ["downloading"] or heard[3] <= 0:
+            pass
+        daemon.kill()
+    (partial,) = (rig.folder / ".fsbridge/partials").iterdir()
+    assert 0 < partial.stat().st_size < SOUND_BYTES
+    catalogue.faults.bytes_per_second = 0
+    assert rig.lost((SOUND,)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.LOGIN_KEPT)
+def test_a_login(rig, point):
+    rig.age_login()
+    before = rig.login()
+    assert rig.dies_at(point, "/fs/refresh", "token")
+    assert rig.lost((SOUND, "@quality", "original")) == []
+    rig.age_login()
+    with rig.start() as daemon:
+        assert not [each for each in daemon.ask("/fs/refresh", "token") if each.address == "/fs/refresh/failed"]
+    after = rig.login()
+    assert after["refresh_token"] != before["refresh_token"]
+    assert "refused" not in after
+    assert "renewing_since" not in after
+
+
+def says_that_the_login_is_lost(rig):
+    with rig.start() as daemon, daemon.caller() as listener:
+        list(listener.ask("/fs/notify", 1))
+        assert daemon.ask("/fs/search", "rain", "@count", 1)[-1].arguments[-1] == "freesound"
+        while (event := listener.hear(10)).address != "/fs/event/trouble":
+            pass
+        assert event.arguments[0] == "authorization_failed"
+        assert "`fsbridge login`" in event.arguments[1]
+        (failed, _) = daemon.ask("/fs/fetch", SOUND, "@quality", "original")
+        assert failed.arguments[2] == "authorization_failed"
+        assert wrong(daemon.ask("/fs/fetch", SOUND), 1, rig.truth) == [], "a preview will do"
+    running.log_in(rig.api, rig.folder)
+    assert rig.lost((SOUND, "@quality", "original")) == []
+
+
+@pytest.mark.parametrize("point", fault_points.LOGIN_LOST)
+def test_a_login_that_was_answered_to_the_dead(rig, point):
+    rig.age_login()
+    assert rig.dies_at(point, "/fs/refresh", "token")
+    says_that_the_login_is_lost(rig)
+
+
+def test_a_login_whose_answer_is_on_its_way(rig, catalogue):
+    rig.age_login()
+    catalogue.faults.plan(Fault("access_token", answer_delay_seconds=60))
+    with rig.start() as daemon, daemon.caller() as caller:
+        caller.send("/fs/refresh", "token")
+        while not catalogue.journal[-1].rotated:
+            list(caller.ask("/fs/ping"))
+        daemon.kill()
+    says_that_the_login_is_lost(rig)
