@@ -88,14 +88,16 @@ class RawServer:
     """A server that says what it is told to, byte by byte, and keeps what it was asked.
 
     `script` is called for each connection with the request's text and the socket, which `wrap` may put into TLS.
+    `host` is another address of loopback than the one that stands for the service.
     """
 
-    def __init__(self, script, wrap=lambda connection: connection) -> None:
+    def __init__(self, script, wrap=lambda connection: connection, host="127.0.0.1") -> None:
         self._script = script
         self._wrap = wrap
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server((host, 0))
         self.port = self._listening.getsockname()[1]
         self.requests: list[str] = []
+        self.received_bytes = 0
         self._open: list[socket.socket] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -130,6 +132,7 @@ class RawServer:
                 while b"\r\n\r\n" not in request:
                     if not (piece := speaking.recv(65536)):
                         return
+                    self.received_bytes += len(piece)
                     request += piece
                 self.requests.append(request.decode())
                 self._script(request.decode(), speaking)

@@ -9,6 +9,7 @@ import click
 
 from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, SILENT, WRONG
 from fsbridge.cli.options import configured
+from fsbridge.core.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,4 +92,5 @@ def _row(heard: Incoming) -> Row:
 
     sent = (sent for command in COMMANDS.values() for sent in command.answer if sent.address == heard.address)
     names = next((message.names for message in sent), None) or [str(number) for number in range(len(heard.arguments))]
-    return dict(zip(names, heard.arguments, strict=False))  # a newer daemon may say what is not known here
+    values = (one_line(value) if isinstance(value, str) else value for value in heard.arguments)
+    return dict(zip(names, values, strict=False))  # a newer daemon may say what is not known here

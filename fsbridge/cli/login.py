@@ -15,6 +15,7 @@ import click
 from fsbridge.cli.configuration import keep
 from fsbridge.cli.options import chosen_options, config_choice, configured
 from fsbridge.config import KEYS, SERVICE_URL, Config, login_file
+from fsbridge.core.texts import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,9 @@ def login(*, service_url: str, no_browser: bool) -> None:
             webbrowser.open(attempt.url)
         answer = _caught_or_pasted(catcher, attempt)
     stored = finish_login(service_url, attempt, answer, TokenStore(login_file()))
-    click.echo(f"{stored.username} is logged in. The login is kept in {login_file()}, which only you can read.")
+    click.echo(
+        f"{one_line(stored.username)} is logged in. The login is kept in {login_file()}, which only you can read."
+    )
 
 
 def _ask_licenses(config: Config, file: Path) -> None:

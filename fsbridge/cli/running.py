@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ from fsbridge.cli.configuration import NOBODY
 from fsbridge.cli.endings import DONE, WRONG
 from fsbridge.cli.options import configured, every_key
 from fsbridge.config import login_file, state_folder
+from fsbridge.core.texts import one_line
 from fsbridge.errors import FsbridgeError
 
 if TYPE_CHECKING:
@@ -45,9 +46,23 @@ def _greet(config: Config, port: int) -> None:
         click.echo(NOBODY)
 
 
+class _OneLine(logging.Formatter):
+    """Gives each record its line: what it quotes can neither begin another one nor command the terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging named it
+        """Write all but the traceback."""
+        return one_line(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Write the traceback, of which each line is indented behind the first."""
+        return "\n  ".join(map(one_line, super().formatException(ei).split("\n")))
+
+
 def begin_log(level: str) -> None:
     """Write what fsbridge says of itself to standard error; of other packages, only warnings."""
-    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
+    logging.basicConfig(handlers=[handler])
     logging.getLogger("fsbridge").setLevel(level.upper())
 
 

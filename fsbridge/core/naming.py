@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 NAME_BYTES_MAX = 100
 """With a folder of at most 120 bytes and the place of a made WAV in it, a path stays under 250."""
 _USER_BYTES_MAX = 30
-_TYPE_BYTES_MAX = 5
+TYPES = frozenset(["wav", "aif", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "wv", "caf", "au", "w64"])
+"""How the names of sounds end; another type than these is not written down, whatever the service calls it."""
 
 
 def file_name(sound: Sound) -> str:
@@ -23,7 +24,7 @@ def file_name(sound: Sound) -> str:
     """
     base, dot, _ = sound.name.rpartition(".")
     head = f"{sound.id}__{_slug(sound.username)[:_USER_BYTES_MAX]}__"
-    tail = f".{_slug(sound.type).replace('_', '').replace('-', '')[:_TYPE_BYTES_MAX] or 'wav'}"
+    tail = f".{sound.type if sound.type in TYPES else 'wav'}"
     return f"{head}{_slug(base if dot else sound.name)[: NAME_BYTES_MAX - len(head) - len(tail)]}{tail}"
 
 

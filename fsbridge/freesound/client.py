@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
+from fsbridge.freesound.addresses import is_loopback, may_be_met
 from fsbridge.freesound.download import Order
 from fsbridge.freesound.history import Use
 from fsbridge.freesound.metadata import NUMBERS_END, SOUND_FIELDS, sound_from, sounds_from
@@ -93,8 +94,8 @@ class Freesound:
         """Describe one sound whole."""
         fields = encoded({"fields": ",".join(SOUND_FIELDS)})
         sound = sound_from(await self._sender.json(f"sounds/{id_}/?{fields}", report))
-        if sound is None:
-            raise BadResponseError("Freesound's answer is no sound; ask again.")
+        if sound is None or sound.id != id_:
+            raise BadResponseError("Freesound's answer is not that sound; ask again.")
         return sound
 
     async def download(self, sound: Sound, quality: Quality, partial: Path, report: Report, *, batch: bool) -> None:
@@ -122,7 +123,7 @@ class Freesound:
         address = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         try:
             async with asyncio.timeout(REACH_SECONDS):  # a name that is not known may take longer
-                return await self._desk.run(_connect, address)
+                return await self._desk.run(_connect, address, is_loopback(self._base_url))
         except TimeoutError:
             return False
 
@@ -141,9 +142,10 @@ class Freesound:
         self._desk.close()
 
 
-def _connect(address: tuple[str, int]) -> bool:
+def _connect(address: tuple[str, int], local: bool) -> bool:
+    """Tell whether the service itself is there, and not somebody whom the network puts in its place."""
     try:
-        with socket.create_connection(address, REACH_SECONDS):
-            return True
+        with socket.create_connection(address, REACH_SECONDS) as connection:
+            return may_be_met(connection.getpeername()[0], local=local)
     except OSError:
         return False

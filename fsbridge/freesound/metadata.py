@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.model import License, Sound
@@ -24,6 +25,11 @@ NUMBERS_END = 2**31
 FILESIZES_END = 2**53
 """Ids and numbers from here on are none: a patch, or the index, could not hold them."""
 
+TEXT_CHARACTERS_MAX = 32_768
+MEMBERS_MAX = 1_000
+DEPTH_MAX = 8
+"""What is kept of a text, a list and of lists in lists; Freesound's own are a tenth of that."""
+
 _TYPES = {"aif": "aiff", "wave": "wav", "mp4": "m4a", "": "wav"}
 _PREVIEWS = ("preview-hq-ogg", "preview-hq-mp3", "preview-lq-ogg", "preview-lq-mp3")
 
@@ -40,7 +46,7 @@ def sound_from(item: Any) -> Sound | None:
     """Read one sound, None if it is none."""
     if not isinstance(item, dict) or type(item.get("id")) is not int or not 0 < item["id"] < NUMBERS_END:
         return None
-    item = _writable(item)
+    item = _kept(item)
     kind = _text(item, "type").lower()
     previews = item.get("previews")
     return Sound(
@@ -75,13 +81,21 @@ def _number(item: dict[str, Any], name: str, end: int = NUMBERS_END) -> float:
     return value if isinstance(value, int | float) and 0 <= value < end else 0
 
 
-def _writable(value: Any) -> Any:
-    """Put `?` for half a character, which JSON can carry and no file can hold."""
+def _kept(value: Any, depth: int = 0) -> Any:
+    """Give what sidecar, index and patch can hold of a value, in amounts that a person may have written.
+
+    JSON can carry half a character, which becomes `?`, and numbers that are none or have no end, which become null.
+    """
     match value:
         case str():
-            return value.encode(errors="replace").decode()
-        case list():
-            return [_writable(each) for each in value]
-        case dict():
-            return {_writable(name): _writable(each) for name, each in value.items()}
-    return value
+            return value[:TEXT_CHARACTERS_MAX].encode(errors="replace").decode()
+        case list() if depth < DEPTH_MAX:
+            return [_kept(each, depth + 1) for each in value[:MEMBERS_MAX]]
+        case dict() if depth < DEPTH_MAX:
+            some = islice(value.items(), MEMBERS_MAX)
+            return {_kept(name): _kept(each, depth + 1) for name, each in some}
+        case bool():
+            return value
+        case int() | float() if abs(value) < FILESIZES_END:
+            return value
+    return None

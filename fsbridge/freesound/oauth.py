@@ -7,19 +7,22 @@ import threading
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
 from oauthlib.oauth2 import LegacyApplicationClient, OAuth2Error, WebApplicationClient
-from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth2Session
+from urllib3 import HTTPResponse
 
 from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, ServerFailedError
+from fsbridge.freesound.addresses import is_loopback
 from fsbridge.freesound.faults import network_error
+from fsbridge.freesound.peers import PeerAdapter
 from fsbridge.freesound.tokens import Login, Secret
-from fsbridge.freesound.transport import TIMEOUT_SECONDS, USER_AGENT, is_loopback
+from fsbridge.freesound.transport import REFUSAL_BYTES_MAX, TIMEOUT_SECONDS, USER_AGENT, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +54,8 @@ class Grants:
     def __init__(self, base_url: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._base_url = base_url
         self._answer_seconds = answer_seconds
-        self._plain = is_loopback(base_url) and base_url.startswith("http:")
+        self._local = is_loopback(base_url)
+        self._plain = self._local and base_url.startswith("http:")
 
     def authorize_url(self, client_id: str, state: str, verifier: Secret, redirect_uri: str | None) -> str:
         """Give the page on which the user lets us in."""
@@ -111,10 +115,10 @@ class Grants:
             with OAuth2Session(client=client, **kwargs) as session:
                 session.headers["User-Agent"] = USER_AGENT
                 session.max_redirects = 0  # what is posted here goes nowhere else
-                session.trust_env = not is_loopback(self._base_url)
+                session.trust_env = not self._local
                 for hook in ("access_token_response", "refresh_token_response"):
                     session.register_compliance_hook(hook, _checked)
-                session.mount(self._url(""), _Endpoint(self._answer_seconds, plain=self._plain))
+                session.mount(self._url(""), _Endpoint(self._answer_seconds, local=self._local, plain=self._plain))
                 yield session
         except OAuth2Error as error:
             if error.error in _REFUSALS:
@@ -200,14 +204,14 @@ def _checked(response: requests.Response) -> requests.Response:
     return response
 
 
-class _Endpoint(HTTPAdapter):
+class _Endpoint(PeerAdapter):
     """Gives an answer whole, or none, by a deadline: for requests a timeout begins anew with every byte.
 
     Where `plain`, it carries over http what the OAuth library, to which loopback is no exception, had to call https.
     """
 
-    def __init__(self, answer_seconds: float, *, plain: bool) -> None:
-        super().__init__()
+    def __init__(self, answer_seconds: float, *, local: bool, plain: bool) -> None:
+        super().__init__(local=local, headers_seconds=answer_seconds)
         self._answer_seconds = answer_seconds
         self._plain = plain
 
@@ -215,18 +219,25 @@ class _Endpoint(HTTPAdapter):
         if self._plain:
             request.url = _scheme(request.url or "", "http")
         answer: Future[requests.Response] = Future()
-        work = partial(super().send, request, *args, **kwargs)
+        work = partial(self._sent, request, *args, **kwargs)
         threading.Thread(target=_settle, args=(answer, work), name="token", daemon=True).start()
         try:
             return answer.result(self._answer_seconds)
         except TimeoutError:
             raise requests.ReadTimeout from None
 
+    def _sent(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Give an answer of which no more was read than the tokens can take."""
+        with super().send(request, *args, **kwargs) as response:
+            body = read(response, REFUSAL_BYTES_MAX)
+        return self.build_response(
+            request, HTTPResponse(BytesIO(body), status=response.status_code, preload_content=False)
+        )
+
 
 def _settle(answer: Future[requests.Response], work: Callable[[], requests.Response]) -> None:
     try:
         response = work()
-        _ = response.content  # is read here and kept
     except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
         answer.set_exception(error)
     else:

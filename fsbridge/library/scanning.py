@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
+from fsbridge.core.naming import TYPES
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.paths import HOME, MADE, PREVIEWS
@@ -30,7 +31,6 @@ HOMES = {FileKind.PREVIEW: PREVIEWS, FileKind.MADE: MADE}
 """Where files lie that are no originals."""
 EVERYTHING = ("", *HOMES.values())
 """The places of a full scan."""
-SUFFIXES = frozenset((".wav", ".aif", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".caf", ".au", ".w64"))
 _PATH_BYTES_MAX = 900
 """Longer ones reach no patch (Pd cuts strings at 999 bytes)."""
 
@@ -85,7 +85,7 @@ def _below(folder: Path, place: str) -> Iterator[Found]:
 
 def _is_sound(path: str) -> bool:
     """Tell whether a path is named like a sound that a patch could open."""
-    if PurePosixPath(path).suffix.lower() not in SUFFIXES:
+    if PurePosixPath(path).suffix.lower().removeprefix(".") not in TYPES:
         return False
     try:
         short = len(path.encode()) <= _PATH_BYTES_MAX

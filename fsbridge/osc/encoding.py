@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pythonosc.parsing.osc_types import write_float, write_int, write_int64, write_string
 
+from fsbridge.core.texts import one_line
 from fsbridge.osc.wire import FLOAT_MAX, INT_MAX, INT_MIN
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ MESSAGE_BYTES_MAX = 996
 STRING_BYTES_MAX = 998
 PIECE_BYTES = 600
 """Longer texts are sent in pieces of this size, each in a message of its own."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LIMITS = {"name": 250, "username": 150}
 """Bytes after which a column is cut, by its name."""
 
@@ -119,7 +118,7 @@ _as_it_is = lru_cache(1024)(write_string)
 def _text(text: str, limit_bytes: int) -> bytes:
     """Write a text; the same names and words are sent again and again."""
     if not text.isprintable():
-        text = _CONTROL.sub(" ", text).encode(errors="replace").decode()
+        text = one_line(text)
     return write_string(cut(text, limit_bytes))
 
 
