@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import faulthandler
+import logging
 import signal
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from fsbridge.library.folder import SampleFolder
 from fsbridge.osc.face import Face
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from fsbridge.config import Config
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 API_THREADS = 4
 DISK_THREADS = 2
 AUDIO_THREADS = 2
+END_SECONDS = 1.5
+"""How long the core and the library may take to end, together. Who stops fsbridge stops it for good after a while; what
+hangs until then is left as a power cut would leave it."""
+
+log = logging.getLogger(__name__)
 
 
 class Daemon:
@@ -62,6 +68,7 @@ class Daemon:
         self._source_name = source_name
         self._pacing = pacing
         self._stopping = asyncio.Event()
+        self._end_by: float | None = None
 
     async def run(self, ready: Callable[[int], None]) -> None:
         """Serve until `stop`, or a signal to end; `ready` hears the port once requests are answered.
@@ -107,7 +114,7 @@ class Daemon:
         )
         stack.push_async_callback(source.close)
         library = await SampleFolder.open(config.folder, source=source.name, audio=audio, pool=disk, clock=clock)
-        stack.push_async_callback(library.close)
+        stack.push_async_callback(self._end, library.close)
         service = Service(
             source=source,
             library=library,
@@ -128,6 +135,16 @@ class Daemon:
             reply_hosts=config.reply_hosts,
         )
         stack.push_async_callback(face.stop)
-        stack.push_async_callback(service.close)
+        stack.push_async_callback(self._end, service.close)
         service.start()
         return await face.start(config.host, config.port)
+
+    async def _end(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Close a room, for as long as is left; a disk that does not answer keeps nobody from stopping."""
+        if self._end_by is None:
+            self._end_by = asyncio.get_running_loop().time() + END_SECONDS
+        try:
+            async with asyncio.timeout_at(self._end_by):
+                await close()
+        except TimeoutError:
+            log.warning("not all has ended: the disk does not answer; the next start looks after it")

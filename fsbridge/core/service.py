@@ -143,6 +143,7 @@ class Service:
         self._closing = True
         await self._jobs.close()
         self._hear(Stopping())
+        self._hearers.clear()  # that was the last word of this session
         if self._keeping_login is not None:
             self._keeping_login.cancel()
             await asyncio.gather(self._keeping_login, return_exceptions=True)
