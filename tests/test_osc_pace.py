@@ -104,12 +104,15 @@ def test_what_finds_no_room_in_the_socket_is_sent_later(running):
     assert sent == [b"1", b"2"]
 
 
-def test_a_sender_over_its_budget_is_not_read(running):
+HERE, ELSEWHERE = "127.0.0.1", "192.168.0.7"
+
+
+def test_a_sender_over_its_budget_is_not_read():
     budget = Budget(0)
-    assert sum(budget.allows("a", 100, 0) for _ in range(6_000)) == 5_000
-    assert budget.allows("b", 100, 0)
-    assert sum(budget.allows("a", 100, 1) for _ in range(6_000)) == 2_000
-    assert sum(budget.allows("c", 65_507, 0) for _ in range(6_000)) == 5_000 // 64
+    assert sum(budget.allows((HERE, 1), 100, 0) for _ in range(6_000)) == 5_000
+    assert budget.allows((HERE, 2), 100, 0)
+    assert sum(budget.allows((HERE, 1), 100, 1) for _ in range(6_000)) == 2_000
+    assert sum(budget.allows((HERE, 3), 65_507, 0) for _ in range(6_000)) == 5_000 // 64
 
 
 def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
@@ -127,20 +130,28 @@ def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
 
 def test_unseen_senders_share_a_budget():
     budget = Budget(0)
-    assert sum(budget.allows(sender, 100, 0) for sender in range(6_000)) == 2_000
-    assert sum(budget.allows(sender, 100, 1) for sender in range(6_000, 9_000)) == 500
-    assert budget.allows(5, 100, 1)
+    assert sum(budget.allows((ELSEWHERE, port), 100, 0) for port in range(6_000)) == 2_000
+    assert sum(budget.allows((ELSEWHERE, port), 100, 1) for port in range(6_000, 9_000)) == 500
+    assert budget.allows((ELSEWHERE, 5), 100, 1)
+
+
+def test_unseen_senders_of_other_machines_keep_out_nobody_of_this_one():
+    budget = Budget(0)
+    assert not all(budget.allows((ELSEWHERE, port), 100, 0) for port in range(3_000))
+    assert budget.allows((HERE, 1), 100, 0)
+    assert budget.allows(("::1", 1), 100, 0)
 
 
 def test_a_sender_that_comes_again_is_not_pushed_out_by_those_that_never_do():
     budget = Budget(0)
-    assert all(budget.allows("a", 100, now) for now in range(2))
+    assert all(budget.allows((HERE, 1), 100, now) for now in range(2))
+    ports = iter(range(2, 30_000))
     for now in range(2, 30):
-        for sender in range(1_000):
-            budget.allows((now, sender), 100, now)
+        for port, _ in zip(ports, range(1_000), strict=False):
+            budget.allows((HERE, port), 100, now)
     assert SENDERS_MAX < 28 * 500
-    assert not budget.allows("nobody", 100, 29)
-    assert budget.allows("a", 100, 29)
+    assert not budget.allows((HERE, 0), 100, 29)
+    assert budget.allows((HERE, 1), 100, 29)
 
 
 def test_a_line_a_minute():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,15 +12,27 @@ if TYPE_CHECKING:
 Network = IPv4Network | IPv6Network
 
 
+HOSTS_REMEMBERED = 1_024
+
+
+def _address(host: str) -> IPv4Address | IPv6Address:
+    """Read a numeric host; IPv4 is that also where a socket for both hears it."""
+    address = ip_address(host)
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+@lru_cache(HOSTS_REMEMBERED)
+def is_this_machine(host: str) -> bool:
+    """Tell whether a numeric host is the loopback of this machine."""
+    return _address(host).is_loopback
+
+
 def admission(allow: Iterable[Network]) -> Callable[[str], bool]:
-    """Give what tells whether a numeric host may ask; the latest hosts are remembered."""
+    """Give what tells whether a numeric host may ask."""
     networks = tuple(allow)
 
-    @lru_cache(1_024)
+    @lru_cache(HOSTS_REMEMBERED)
     def may_ask(host: str) -> bool:
-        address = ip_address(host)
-        if isinstance(address, IPv6Address):
-            address = address.ipv4_mapped or address  # IPv4 as a socket for both hears it
-        return address.is_loopback or any(address in network for network in networks)
+        return is_this_machine(host) or any(_address(host) in network for network in networks)
 
     return may_ask

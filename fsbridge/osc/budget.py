@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from fsbridge.osc.allowing import is_this_machine
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
+
+    from fsbridge.osc.wire import Address
 
 SENDERS_MAX = 4_096
 LOG_SECONDS = 60.0
@@ -32,18 +36,21 @@ class _Bucket:
 
 
 class Budget:
-    """Decides which datagrams are read, before a byte of them is: so many a sender, so many of all unseen ones."""
+    """Decides which datagrams are read, before a byte of them is: so many a sender, so many of all unseen ones.
+
+    The unseen ones of other machines are counted by themselves, so that they keep out nobody of this one.
+    """
 
     def __init__(self, now: float) -> None:
-        self._senders: OrderedDict[Hashable, _Bucket] = OrderedDict()
-        self._unseen = _Bucket(2_000, 500, now)
+        self._senders: OrderedDict[Address, _Bucket] = OrderedDict()
+        self._unseen = {here: _Bucket(2_000, 500, now) for here in (True, False)}
 
-    def allows(self, sender: Hashable, size_bytes: int, now: float) -> bool:
+    def allows(self, sender: Address, size_bytes: int, now: float) -> bool:
         """Spend for a datagram; a long one costs as much as several short ones."""
         cost = 1 + size_bytes // _BYTES_OF_ONE
         bucket = self._senders.get(sender)
         if bucket is None:
-            if not self._unseen.spend(cost, now):
+            if not self._unseen[is_this_machine(sender[0])].spend(cost, now):
                 return False
             if len(self._senders) >= SENDERS_MAX:
                 self._senders.popitem(last=False)

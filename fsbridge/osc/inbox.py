@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from fsbridge.osc.wire import Address
 
-WAITING_BYTES_MAX = 8 * 2**20
+WAITING_BYTES_MAX = 4 * 2**20
 """Shared by all senders that have something waiting."""
 LEAST_BYTES = 2_048
 """So much of a sender may wait however many there are."""
@@ -35,9 +35,9 @@ class _Queue:
 class Inbox:
     """Gives every sender the same share of the reading and of the room, however much it sends.
 
-    Who had nothing waiting is read before those who had, so that one who asks now and then is heard beside a thousand
-    who never stop; who was just read stands behind them all. These are the turns of RFC 8290 (4.1 and 4.2), in
-    datagrams.
+    Who has nothing waiting is read after few others, so that one who asks now and then is heard beside a thousand who
+    never stop: turns alternate between those who came newly and those who wait for their next turn (RFC 8290, 4.1, has
+    the two lists, but none that never comes to its turn).
     """
 
     def __init__(self) -> None:
@@ -46,6 +46,7 @@ class Inbox:
         self._old: deque[Address] = deque()
         self._count = 0
         self._size_bytes = 0
+        self._is_new_turn = False
 
     def __len__(self) -> int:
         return self._count
@@ -69,21 +70,17 @@ class Inbox:
 
     def take(self) -> Waiting:
         """Give the datagram whose turn it is; there must be one."""
-        while True:
-            is_new = bool(self._new)
-            sender = (self._new or self._old).popleft()
-            queue = self._queues[sender]
-            if queue.datagrams or is_new:
-                self._old.append(sender)
-            else:
-                del self._queues[sender]
-            if queue.datagrams:
-                waiting = queue.datagrams.popleft()
-                cost_bytes = len(waiting.datagram) + _OVERHEAD_BYTES
-                queue.size_bytes -= cost_bytes
-                self._size_bytes -= cost_bytes
-                self._count -= 1
-                if not self._count:  # else those who came once and were read first would stay
-                    self._queues.clear()
-                    self._old.clear()
-                return waiting
+        self._is_new_turn = not self._is_new_turn
+        line = self._new if self._new and (self._is_new_turn or not self._old) else self._old
+        sender = line.popleft()
+        queue = self._queues[sender]
+        waiting = queue.datagrams.popleft()
+        cost_bytes = len(waiting.datagram) + _OVERHEAD_BYTES
+        queue.size_bytes -= cost_bytes
+        self._size_bytes -= cost_bytes
+        self._count -= 1
+        if queue.datagrams:
+            self._old.append(sender)
+        else:
+            del self._queues[sender]
+        return waiting

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RECEIVE_BUFFER_BYTES = 4 * 2**20
 TAKEN_A_WAKE_UP = 2_048
-READ_A_WAKE_UP = 256
+READ_A_WAKE_UP = 64
 
 log = logging.getLogger(__name__)
 
