@@ -14,9 +14,9 @@ from fsbridge.core.sharing import Sharing
 from fsbridge.core.turns import Turns
 from fsbridge.errors import (
     AuthorizationFailedError,
+    BusyError,
     LicenseRefusedError,
     NotAuthorizedError,
-    NotFoundError,
     QuotaExceededError,
 )
 from fsbridge.model import Form, LocalFile, Phase, Quality, Sound
@@ -130,7 +130,7 @@ class Bringer:
         report(Phase.CONVERTING, -1, -1)
         sound = self._library.sound(file.id)
         if sound is None:
-            raise NotFoundError(f"Sound {file.id} has just been removed from the folder; fetch it again.")
+            raise BusyError(f"Sound {file.id} is not described in the folder any more; fetch it again.")
         partial = await self._library.partial(sound, file.quality, form)
         partial = partial.with_name(f"{next(self._makings)}-{partial.name}")  # a cancelled one may still be written to
         async with self._discarding(partial):

@@ -114,6 +114,8 @@ class Follower:
                 if self._away or self._watch is None or not self._watch.alive():
                     self._watching = asyncio.create_task(self._begin())
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended
+                elif await self._index_was_replaced():
+                    self.mistrust()
                 await self._pool.run(self._layout.look)
                 self._retry()
             await self._clock.sleep(LOOK_SECONDS)
@@ -141,9 +143,12 @@ class Follower:
             if not self._unwatched:
                 log.warning("The folder can't be watched, and is scanned every second instead: %s", error)
         self._unwatched = self._watch is None
-        if await self._pool.run(self._writer.replaced):
-            self._mistrusted = True
+        self._mistrusted |= await self._index_was_replaced()
         self.hint("")
+
+    async def _index_was_replaced(self) -> bool:
+        async with self._opening:
+            return not self._mistrusted and await self._pool.run(self._writer.replaced)
 
     async def _compare(self, places: tuple[str, ...]) -> tuple[list[Event], list[Taking]]:
         """Follow moves and losses at once; what is new is taken in by tasks, as it may not be finished."""

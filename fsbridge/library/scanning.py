@@ -103,9 +103,12 @@ def verify(shelf: Shelf) -> None:
 
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
     """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
+    known = _known(shelf, places)
+    lost = {_id(PurePosixPath(path).name.partition("__")[0]) for path in found.keys() - known}
     if "" in places:
-        _recover(shelf, found)
-    known = {path: stands for place in places for path, stands in shelf.index.stands(place).items()}
+        lost |= _described(shelf) - shelf.index.ids()
+    if _recover(shelf, lost):
+        known = _known(shelf, places)
     unknown = {
         file
         for path, file in found.items()
@@ -115,6 +118,10 @@ def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> D
     gone = [path for path, stands in known.items() if path not in paths and not _same(path, stands, found.get(path))]
     moved = {file for file in unknown if _moved(shelf, file)}
     return Difference(unknown - moved, moved, list(filter(None, map(shelf.index.at, gone))))
+
+
+def _known(shelf: Shelf, places: Collection[str]) -> dict[str, tuple[int, int]]:
+    return {path: stands for place in places for path, stands in shelf.index.stands(place).items()}
 
 
 def _moved(shelf: Shelf, file: Found) -> bool:
@@ -129,20 +136,32 @@ def _same(path: str, stands: tuple[int, int], found: Found | None) -> bool:
     return found.mtime_ns == stands[1] or path.startswith(HOME)
 
 
-def _recover(shelf: Shelf, found: dict[str, Found]) -> None:
-    """Bring into the index what only sidecars know: after it was lost, or a placement was cut off."""
+def _described(shelf: Shelf) -> set[int]:
+    """Give the ids of all sounds that have a sidecar."""
+    shelf.layout.sidecars.mkdir(exist_ok=True)
+    with os.scandir(shelf.layout.sidecars) as entries:
+        return {_id(entry.name.removesuffix(".json")) for entry in entries}
+
+
+def _recover(shelf: Shelf, lost: Iterable[int]) -> bool:
+    """Bring into the index what only sidecars know, after it was lost or a placement was cut off; False: nothing.
+
+    A sound whose placement was cut off is told now; those of a whole index that was lost are no news.
+    """
     layout, index = shelf.layout, shelf.index
-    layout.sidecars.mkdir(exist_ok=True)
-    with os.scandir(layout.sidecars) as entries:
-        described = {_id(entry.name.removesuffix(".json")) for entry in entries}
-    strays = [PurePosixPath(path).name for path in found if path.startswith(HOME) and index.at(path) is None]
-    lost = (described - index.ids()) | {_id(name.partition("__")[0]) for name in strays}
+    described = [id_ for id_ in lost if layout.sidecar(id_).exists()]
+    if not described:
+        return False
+    untold = [id_ for id_ in described if not index.best(id_)] if index.ids() else []
     with index.transaction():
-        for id_ in lost:
-            kept = sidecar.read(layout.sidecar(id_)) if layout.sidecar(id_).exists() else None
+        for id_ in described:
+            kept = sidecar.read(layout.sidecar(id_))
             if kept and kept.sound.id == id_ and kept.service == index.source(id_):
                 index.keep(kept.sound)
                 index.put(each for each in kept.files if each.id == id_ and _in_place(layout, each))
+    for id_ in untold:
+        shelf.announce(id_, known=False)
+    return True
 
 
 def _id(digits: str) -> int:
