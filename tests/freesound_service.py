@@ -52,9 +52,9 @@ def catalogue(state=None, clock=None, **changes):
 
 
 @asynccontextmanager
-async def client(folder, clock, base_url, *, paced=False, **options):
+async def client(folder, clock, base_url, *, paced=False, downloads=None, **options):
     """A client with its pools; its login and histories lie in `folder`."""
-    api, downloads = Pool("api", 4), Pool("downloads", 4)
+    api, downloads = Pool("api", 4), downloads or Pool("downloads", 4)
     source = Freesound(
         folder / "login.json", folder / "state" if paced else None, api, downloads, clock, base_url=base_url, **options
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import msgspec
 import pytest
@@ -18,7 +20,7 @@ from fsbridge.core.pools import Pool
 from fsbridge.errors import QuotaExceededError, ThrottledError
 from fsbridge.freesound.history import DAY_SECONDS as DAY
 from fsbridge.freesound.history import DRIFT, LEVELS, Limit, Use
-from fsbridge.freesound.throttle import Throttle
+from fsbridge.freesound.throttle import ALONE_SECONDS, Throttle
 from fsbridge.model import Phase, Quality, Query
 
 
@@ -219,12 +221,105 @@ def test_a_refusal_for_the_day_ends_the_request(clock, tmp_path):
         asyncio.run(main(server))
 
 
-def test_the_history_stays_small(clock, tmp_path):
+async def spend_a_minute(throttle, clock):
+    """Use what there is, and see that it is no more."""
+    begun = clock.now
+    for _ in range(60):
+        await go(throttle, Use.FETCH, Heard())
+    assert clock.now == begun
+    await go(throttle, Use.FETCH, Heard())
+    assert 60 <= clock.now - begun <= 68
+
+
+def warnings(caplog):
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("damage", [b"{", b'{"sent": "x"}', b"\xff", b"null", None])
+def test_a_history_that_is_damaged_or_gone_is_the_one_that_is_remembered(clock, tmp_path, caplog, damage):
     async def work(throttle):
-        for _ in range(100):
-            throttle._book(Use.FETCH)
-            clock.now += 3600
-        kept = msgspec.json.decode(next(tmp_path.glob("*.json")).read_bytes())
-        assert len(kept["sent"]) == 25
+        for _ in range(59):
+            await throttle.enter(Use.FETCH, Heard())
+        kept = next(tmp_path.glob("*.json"))
+        if damage is None:
+            kept.unlink()
+        else:
+            kept.write_bytes(damage)
+        await throttle.enter(Use.FETCH, Heard())
+        begun = clock.now
+        await throttle.enter(Use.FETCH, Heard())
+        assert 60 <= clock.now - begun <= 68
 
     with_throttles(tmp_path, clock, work)
+    assert len(warnings(caplog)) == (damage is not None)
+
+
+def test_a_damaged_history_is_begun_anew_by_the_next_daemon(clock, tmp_path):
+    async def work(throttle):
+        assert throttle.left == Limit(60, 2000)
+        await go(throttle, Use.READ, Heard())
+
+    with_throttles(tmp_path, clock, work)
+    next(tmp_path.glob("*.json")).write_text("{")
+    with_throttles(tmp_path, clock, work)
+
+
+def test_where_no_history_can_be_kept_the_limits_hold_from_memory_and_it_is_said_once(clock, tmp_path, caplog):
+    async def work(throttle):
+        for _ in range(3):
+            await spend_a_minute(throttle, clock)
+            clock.now += 68
+        assert len(warnings(caplog)) == 1
+        begun = clock.now
+        for _ in range(30):
+            await go(throttle, Use.FETCH, Heard())
+        state.unlink()
+        clock.now += ALONE_SECONDS - 1
+        assert clock.now > begun
+        for _ in range(20):
+            await go(throttle, Use.FETCH, Heard())
+        clock.now += 2
+        await go(throttle, Use.FETCH, Heard())
+
+    async def again(throttle):
+        assert throttle.left.minute == 60 - 20 - 1
+
+    state = tmp_path / "state"
+    state.write_text("a file where a folder should be")
+    with_throttles(state, clock, work)
+    with_throttles(state, clock, again)
+    assert len(warnings(caplog)) == 1
+
+
+@contextmanager
+def held_by_another(path):
+    """A process that holds a file, and is killed in the end."""
+    code = """
+import sys, time
+from pathlib import Path
+from fsbridge.freesound.private_file import PrivateFile
+with PrivateFile(Path(sys.argv[1])).lock():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.kill()
+
+
+def test_who_holds_the_history_for_ever_stops_nobody_and_who_dies_in_it_lets_go(clock, tmp_path, caplog):
+
+    async def work(throttle):
+        await go(throttle, Use.FETCH, Heard())
+        kept = next(tmp_path.glob("*.json"))
+        with held_by_another(kept):
+            for _ in range(59):
+                await go(throttle, Use.FETCH, Heard())
+            assert throttle.left.minute == 0
+        clock.now += ALONE_SECONDS
+        await go(throttle, Use.FETCH, Heard())
+        assert len(msgspec.json.decode(kept.read_bytes())["sent"]) >= 61
+
+    with_throttles(tmp_path, clock, work)
+    assert len(warnings(caplog)) == 1

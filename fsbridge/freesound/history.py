@@ -13,11 +13,11 @@ import msgspec
 from fsbridge.errors import QuotaExceededError, ThrottledError
 
 MINUTE_SECONDS, DAY_SECONDS = 60, 86_400
-DRIFT = 1 / 500
+DRIFT = 1 / 1000
 """Two clocks run alike to this part: no window is taken for over before it is, by the service's clock too."""
 AWAY_SECONDS = 7
 """By then the answer to a request has begun, or it is given up: 2 s to connect, 5 s to wait."""
-JUMP_SECONDS = 0.1
+JUMP_SECONDS = 0.05
 """Clocks that part by more than this between two looks were not slewed, but set."""
 
 

@@ -11,13 +11,13 @@ import logging
 import math
 import threading
 from collections import deque
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from fsbridge.errors import FsbridgeError
+from fsbridge.errors import BusyError, FsbridgeError
 from fsbridge.freesound.history import History, Limit, Use
 from fsbridge.freesound.private_file import PrivateFile
 from fsbridge.model import Phase
@@ -59,6 +59,7 @@ class Throttle:
         self._wait_seconds = 0.0
         self._threads = threading.Lock()
         self._answered: deque[tuple[float, float]] = deque()
+        self._settling: asyncio.Task[None] | None = None
         self._history = History()
         self._alone = False
         self._alone_until = float("-inf")
@@ -85,7 +86,7 @@ class Throttle:
             while True:
                 self._wait_seconds, booked = await self._pool.run(self._book, use)
                 if not self._wait_seconds:
-                    return partial(self._answer, booked)
+                    return partial(self._answer, booked, asyncio.get_running_loop())
                 report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds))
                 await self._clock.sleep(min(self._wait_seconds, LOOK_EVERY_SECONDS))
 
@@ -93,9 +94,24 @@ class Throttle:
         """Take a window as full: the service has refused, so others use the credential too."""
         await self._pool.run(self._fill, for_day, seconds)
 
-    def _answer(self, booked: float) -> None:
-        """Have it counted from now, when next the file is open."""
+    def _answer(self, booked: float, loop: asyncio.AbstractEventLoop) -> None:
+        """Have it counted from now; what comes at once is written together."""
         self._answered.append((booked, self._clock.time()))
+        with suppress(RuntimeError):  # the loop has ended: the next start counts it as not answered
+            loop.call_soon_threadsafe(self._settle)
+
+    def _settle(self) -> None:
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._write_answers())
+
+    async def _write_answers(self) -> None:
+        with suppress(BusyError):  # the next booking writes them
+            while self._answered:
+                await self._pool.run(self._catch_up)
+
+    def _catch_up(self) -> None:
+        with self._shared():
+            pass
 
     def _book(self, use: Use) -> tuple[float, float]:
         """Give the seconds to wait, or 0 and what was booked."""
