@@ -235,3 +235,30 @@ class Peer(Caller):
         """Send, and give all that comes of it."""
         self.send(address, *arguments)
         return self.heard()
+
+
+def of(messages, address):
+    """Give the arguments of those messages."""
+    return [message.arguments for message in messages if message.address == address]
+
+
+class Ear(Peer):
+    """A caller that asks for what takes long, and keeps all that it hears."""
+
+    def __init__(self, port):
+        super().__init__(port=port)
+        self.kept = []
+
+    def until(self, *words):
+        """Hear until something has begun so, its address first; what may be anything is `...`."""
+        found = any(begins(message, words) for message in self.kept)
+        while not found:
+            self.kept.append(self.hear(30))
+            found = begins(self.kept[-1], words)
+
+    def told(self, address):
+        return of(self.kept, address)
+
+
+def begins(message, words):
+    return all(word in (..., said) for word, said in zip(words, (message.address, *message.arguments), strict=False))

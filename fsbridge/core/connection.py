@@ -24,7 +24,7 @@ PROBE_AFTER_SECONDS = (5, 10, 20, 30, 60)
 SILENT_SECONDS = 1.5
 """After so long without a byte a probe is made, beside the work, and again when the silence has doubled."""
 TOGETHER_SECONDS = 0.25
-"""Silent works look at these intervals of the clock, so that they share a look. With 3 s for that, all is under 5 s."""
+"""Silent works look at these intervals of the clock, so that they share a look."""
 
 _IN_LINE = (Phase.QUEUED, Phase.THROTTLED)
 _ON_THE_NETWORK = (Phase.ASKING, Phase.DOWNLOADING, Phase.WAITING)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
-import socket
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
-from fsbridge.freesound.addresses import is_loopback, may_be_met
 from fsbridge.freesound.download import Order
 from fsbridge.freesound.history import Use
 from fsbridge.freesound.metadata import NUMBERS_END, SOUND_FIELDS, sound_from, sounds_from
 from fsbridge.freesound.query import bulk_parameters, encoded, search_parameters
+from fsbridge.freesound.reaching import reachable
 from fsbridge.freesound.sending import Sender
 from fsbridge.freesound.tokens import TokenStore
 from fsbridge.model import Account, Page, Quality, Query, Sound
@@ -31,7 +28,6 @@ SOURCE = "freesound"
 """What a search says it was answered by, also where the service is the demo: a patch rehearses with what it plays."""
 BULK_MAX = 150
 """So many sounds one request can ask for (Freesound 8.9)."""
-REACH_SECONDS = 3
 DESK_THREADS = 5
 """For a probe, a renewal, and a booking of each use: none of them waits behind a request that is slow."""
 
@@ -118,14 +114,8 @@ class Freesound:
         return self.account().token_expires_in_seconds
 
     async def reachable(self) -> bool:
-        """Tell whether a bare connection can be made."""
-        parts = urlsplit(self._base_url)
-        address = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        try:
-            async with asyncio.timeout(REACH_SECONDS):  # a name that is not known may take longer
-                return await self._desk.run(_connect, address, is_loopback(self._base_url))
-        except TimeoutError:
-            return False
+        """Tell whether a bare connection can be made, to the service or to the proxy that stands before it."""
+        return await reachable(self._base_url, self._desk)
 
     def account(self) -> Account:
         """Tell what may be done now, from memory; -1 left where the limits are not kept to."""
@@ -140,12 +130,3 @@ class Freesound:
         await self._sender.close()
         await self._account.close()
         self._desk.close()
-
-
-def _connect(address: tuple[str, int], local: bool) -> bool:
-    """Tell whether the service itself is there, and not somebody whom the network puts in its place."""
-    try:
-        with socket.create_connection(address, REACH_SECONDS) as connection:
-            return may_be_met(connection.getpeername()[0], local=local)
-    except OSError:
-        return False

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"fsbridge/{__version__} (+https://github.com/fsbridge/fsbridge)"
 TIMEOUT_SECONDS = (2, 5)
-"""To connect, and between any two pieces read; with a probe of 3 s after it, being offline is known within 5 s."""
+"""To connect, and between any two pieces read."""
 BODY_BYTES_MAX = 8 * 1024 * 1024
 """Of an answer of the API, unpacked; a page of 150 sounds with all that is told of them takes less than 3 MB."""
 REFUSAL_BYTES_MAX = 64 * 1024
