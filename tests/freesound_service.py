@@ -40,6 +40,18 @@ class TurningClock:
         await asyncio.sleep(0)
 
 
+class TickingClock(TurningClock):
+    """Time that goes on by so much whenever somebody looks."""
+
+    def __init__(self, tick) -> None:
+        super().__init__()
+        self.tick = tick
+
+    def monotonic(self):
+        self.now += self.tick
+        return self.now
+
+
 @contextmanager
 def catalogue(state=None, clock=None, **changes):
     """The catalogue, in which everybody's password is known; `changes` replace parts of its dataset."""

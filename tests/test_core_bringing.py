@@ -10,6 +10,7 @@ from fsbridge.audio import SoundFiles
 from fsbridge.core.bringing import Bringer
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.connection import Connection
+from fsbridge.core.partials import note_of, size_of
 from fsbridge.core.pools import Pool
 from fsbridge.core.requests import Wish
 from fsbridge.errors import BadMediaError, ServerFailedError
@@ -17,20 +18,23 @@ from fsbridge.model import Account, License
 
 
 class OneFile:
-    """A source that has one file, and may stop halfway or break."""
+    """A source that has one file, after others that are not it, and may stop halfway or break."""
 
     name = "freesound"
 
     def __init__(self, content):
-        self.content = content
+        self.contents = [content]
         self.halfway = None
         self.broken = False
+        self.found = []
 
     def account(self):
         return Account(authorized=True, token_expires_in_seconds=9, quota_minute_left=9, quota_day_left=9)
 
     async def download(self, _sound, _quality, partial, _report, *, batch):
-        partial.write_bytes(self.content)
+        self.found.append(size_of(partial))
+        partial.write_bytes(self.contents.pop(0) if len(self.contents) > 1 else self.contents[0])
+        note_of(partial).write_bytes(b"what the source needs")
         if self.halfway:
             await self.halfway()
         if self.broken:
@@ -55,19 +59,48 @@ def quiet(*_words):
 
 
 def partials(folder):
-    return list((folder / ".fsbridge" / "partials").iterdir())
+    return sorted((folder / ".fsbridge" / "partials").iterdir())
 
 
-def test_nothing_stays_of_what_did_not_come_whole(tmp_path):
+def test_what_can_not_be_decoded_is_thrown_away_and_fetched_again_once(tmp_path):
+    good = write_sound(tmp_path / "source.wav").read_bytes()
+
+    async def run():
+        async with bringing(tmp_path / "sounds", bytes(50_000)) as (bringer, source):
+            with pytest.raises(BadMediaError):
+                await bringer.bring(described(), Wish(), quiet, batch=False)
+            assert source.found == [0, 0]
+            assert partials(tmp_path / "sounds") == []
+            source.contents = [good[:-1], good]  # fewer frames than its header promises
+            assert (await bringer.bring(described(), Wish(), quiet, batch=False)).frames == 1000
+            assert partials(tmp_path / "sounds") == []
+
+    asyncio.run(run())
+
+
+def test_the_very_file_that_was_uploaded_is_not_fetched_again_because_it_can_not_be_decoded(tmp_path):
     async def run():
         async with bringing(tmp_path, bytes(50_000)) as (bringer, source):
             with pytest.raises(BadMediaError):
-                await bringer.bring(described(), Wish(), quiet, batch=False)
+                await bringer.bring(described(md5="promised"), Wish(), quiet, batch=False)
+            assert source.found == [0]
             assert partials(tmp_path) == []
+
+    asyncio.run(run())
+
+
+def test_what_a_source_left_is_there_when_it_is_asked_again(tmp_path):
+    content = write_sound(tmp_path / "source.wav").read_bytes()
+
+    async def run():
+        async with bringing(tmp_path / "sounds", content) as (bringer, source):
             source.broken = True
             with pytest.raises(ServerFailedError):
                 await bringer.bring(described(), Wish(), quiet, batch=False)
-            assert partials(tmp_path) == []
+            source.broken = False
+            assert await bringer.bring(described(), Wish(), quiet, batch=False)
+            assert source.found == [0, len(content)]
+            assert partials(tmp_path / "sounds") == []
 
     asyncio.run(run())
 
@@ -89,16 +122,21 @@ def test_an_original_is_whole_when_its_md5_was_promised(tmp_path, md5):
             asyncio.run(run())
 
 
-def test_nothing_stays_of_what_was_cancelled(tmp_path):
+def test_what_came_of_what_was_cancelled_is_there_after_a_restart_where_an_md5_vouches_for_it(tmp_path):
     async def run():
         async with bringing(tmp_path, bytes(50_000)) as (bringer, source):
             source.halfway = Gate()
-            task = asyncio.create_task(bringer.bring(described(), Wish(), quiet, batch=False))
-            await source.halfway.reached()
-            assert len(partials(tmp_path)) == 1
-            task.cancel()
-            await asyncio.wait([task])
+            for sound in (described(md5="promised"), described(4321)):
+                task = asyncio.create_task(bringer.bring(sound, Wish(), quiet, batch=False))
+                await source.halfway.reached()
+                task.cancel()
+                await asyncio.wait([task])
             await bringer.close()
-        assert partials(tmp_path) == []
+            assert len(partials(tmp_path)) == 4
+        async with opened(tmp_path):
+            assert [path.name for path in partials(tmp_path)] == [
+                "vouched-1234__alice__rain.wav",
+                "vouched-1234__alice__rain.wav.note",
+            ]
 
     asyncio.run(run())

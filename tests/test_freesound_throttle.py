@@ -169,7 +169,8 @@ def test_the_real_rules_are_never_met(clock, tmp_path):
                 if number % 3:
                     await source.search(Query(words=str(number)), Heard())
                 else:
-                    await source.download(sound, Quality.ORIGINAL, tmp_path / "x", Heard(), batch=number % 2 == 0)
+                    partial = tmp_path / str(number)
+                    await source.download(sound, Quality.ORIGINAL, partial, Heard(), batch=number % 2 == 0)
         assert {entry.status for entry in service.journal} == {200}
 
     with catalogue(clock=clock, limits=True) as service:

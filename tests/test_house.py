@@ -52,6 +52,7 @@ HOME_OF = {
     "urllib3": {"freesound"},
     "filelock": {"freesound", "library"},
     "msgspec": {"demo", "freesound", "library"},
+    "tenacity": {"freesound"},
     "watchdog": {"library"},
     "sqlite3": {"library"},
     "soundfile": {"audio"},
@@ -68,7 +69,7 @@ HOME_OF = {
 """The rooms that may import an outside package, or a part of the standard library that belongs to one room."""
 
 NOT_IN_CORE = {"http", "socket", "socketserver", "sqlite3", "ssl", "urllib"}
-FIRST_PING_WITHOUT = {"numpy", "requests", "rich", "soundfile", "soxr", "watchdog", "werkzeug", "luqum"}
+FIRST_PING_WITHOUT = {"numpy", "requests", "rich", "soundfile", "soxr", "tenacity", "watchdog", "werkzeug", "luqum"}
 """What costs tens of milliseconds to import, and is not needed before a first question is answered."""
 
 CITED = re.compile(r"\bdocs/[\w-]+\.md")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from fsbridge.core.sharing import Sharing
 from fsbridge.core.turns import Turns
 from fsbridge.errors import (
     AuthorizationFailedError,
+    BadMediaError,
     BusyError,
     LicenseRefusedError,
     NotAuthorizedError,
@@ -22,7 +22,7 @@ from fsbridge.errors import (
 from fsbridge.model import Form, LocalFile, Phase, Quality, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import Collection
 
     from fsbridge.core.connection import Connection
     from fsbridge.core.messages import Report
@@ -110,12 +110,20 @@ class Bringer:
         report(Phase.QUEUED, -1, -1)
         async with self._turns.take((sound.id, quality), batch=batch) as still_batch:
             partial = await self._library.partial(sound, quality)
-            async with self._discarding(partial):
+            verified = quality is Quality.ORIGINAL and bool(sound.md5)  # by the source
+            for again in (True, False):
                 await self._source.download(sound, quality, partial, report, batch=still_batch)
                 report(Phase.VERIFYING, -1, -1)
-                verified = quality is Quality.ORIGINAL and bool(sound.md5)  # by the source
-                facts = await self._audio.check(partial, verified=verified)
-                return await self._library.place(sound, quality, None, partial, facts)
+                try:
+                    facts = await self._audio.check(partial, verified=verified)
+                    break
+                except BadMediaError:
+                    await asyncio.shield(self._library.discard(partial))
+                    if verified or not again:  # the very same would come again
+                        raise
+                except OSError as error:
+                    raise await self._library.meaning(error) from error
+            return await self._library.place(sound, quality, None, partial, facts)
 
     async def _formed(self, file: LocalFile, wish: Wish, report: Report) -> LocalFile:
         form = made_form(file, wish)
@@ -133,15 +141,9 @@ class Bringer:
             raise BusyError(f"Sound {file.id} is not described in the folder any more; fetch it again.")
         partial = await self._library.partial(sound, file.quality, form)
         partial = partial.with_name(f"{next(self._makings)}-{partial.name}")  # a cancelled one may still be written to
-        async with self._discarding(partial):
+        try:
             facts = await self._audio.make(Path(file.path), partial, form)
             return await self._library.place(sound, file.quality, form, partial, facts)
-
-    @asynccontextmanager
-    async def _discarding(self, partial: Path) -> AsyncIterator[None]:
-        """Have nothing stay of a file that is not placed in the end; a refusal of the folder is told as what it is."""
-        try:
-            yield
         except BaseException as error:
             await asyncio.shield(self._library.discard(partial))  # who cancels once may do it twice
             if isinstance(error, OSError):

@@ -62,6 +62,7 @@ class Source(Protocol):
     async def download(self, sound: Sound, quality: Quality, partial: Path, report: Report, *, batch: bool) -> None:
         """Bring a file of the sound to `partial`; it has the size and md5 that the service promised.
 
+        What an earlier call has left there is gone on with; what this one leaves when it fails can be gone on with.
         Cancelling ends the transfer at once. A `batch` keeps to the pace for many; a performer's own does not.
 
         Raises:
@@ -105,7 +106,9 @@ class Library(Protocol):
         """Find among what is kept; `source` is `library`. Blocking: for the disk pool."""
 
     async def partial(self, sound: Sound, quality: Quality, form: Form | None = None) -> Path:
-        """Give the path where this file is to grow, in the folder's own file system.
+        """Give the path where this file is to grow, in the folder's own file system, with what was left there.
+
+        What was left of an original that has an md5 is there after a restart too, unless it is old or too much.
 
         Raises:
             FolderMissingError, FolderReadonlyError, DiskFullError.
@@ -115,7 +118,7 @@ class Library(Protocol):
         """Tell what it means that the system refused something in the folder."""
 
     async def discard(self, partial: Path) -> None:
-        """Delete what grew there and is not to be placed."""
+        """Delete what grew there, with its note (`core.partials`), and is not to be placed."""
 
     async def place(
         self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.errors import (
     AuthorizationFailedError,
+    BadMediaError,
     BadRequestError,
     BadResponseError,
     FsbridgeError,
@@ -32,7 +33,19 @@ class TokenExpiredError(AuthorizationFailedError):
 
 
 class ConnectionLostError(NetworkError):
-    """The connection broke while it was used; a second try may do."""
+    """The connection broke, fell silent or did not come about in time; another try may do."""
+
+
+class CannotGoOnError(ServerFailedError):
+    """Asked for the rest of a file, the service answered something else."""
+
+
+class PageError(BadMediaError):
+    """A page came where a file was promised: a gateway's, or a portal's; another try may do."""
+
+
+class MismatchError(BadMediaError):
+    """A file came, and is not the one that was promised."""
 
 
 def response_error(status: int, headers: Mapping[str, str], body: bytes) -> FsbridgeError:  # noqa: PLR0911 - a table
@@ -68,9 +81,9 @@ def network_error(error: Exception) -> FsbridgeError:
         case faults.SSLError() | low.SSLError():
             return NetworkError("Freesound's certificate can't be trusted; check the clock and the network.")
         case faults.ConnectTimeout():
-            return NetworkError("Freesound can't be reached; check the network.")
+            return ConnectionLostError("Freesound can't be reached; check the network.")
         case faults.ReadTimeout() | low.ReadTimeoutError():
-            return NetworkError("Freesound does not answer; check the network.")
+            return ConnectionLostError("Freesound does not answer; check the network.")
         case faults.ConnectionError() if not _was_connected(error):
             return NetworkError("Freesound can't be reached; check the network.")
         case faults.ConnectionError() | faults.ChunkedEncodingError() | low.HTTPError():

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakValueDictionary
 
 from fsbridge.errors import QuotaExceededError, ServerFailedError, ThrottledError
 from fsbridge.freesound.call import Call
 from fsbridge.freesound.download import Order, download
-from fsbridge.freesound.faults import ConnectionLostError, TokenExpiredError
+from fsbridge.freesound.faults import MismatchError, TokenExpiredError
 from fsbridge.freesound.history import Use
+from fsbridge.freesound.trying import GettingOn, trying
 from fsbridge.model import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Report
@@ -33,8 +35,8 @@ ANSWER_SECONDS = 30
 """By then an answer of the API is here whole, or is given up."""
 END_SECONDS = 1
 """How long to wait for a thread whose request was ended: it is awake already, unless it still connects."""
-TRIES = 3
-BACKOFF_SECONDS = 0.5
+REFUSALS = 10
+"""So many minutes in a row in which the service refuses a request for its limits end it."""
 
 
 class Sender:
@@ -58,6 +60,7 @@ class Sender:
         self._calls: dict[Call, asyncio.Future[Any]] = {}
         self._transports: dict[Pool, Transport] = {}
         self._making_transport = threading.Lock()
+        self._growing: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
     async def json(self, path: str, report: Report) -> dict[str, Any]:
         """Give an object of the API.
@@ -75,10 +78,12 @@ class Sender:
             except TimeoutError:
                 raise ServerFailedError("Freesound's answer does not end; ask again in a moment.") from None
 
-        return await self._sent(send, Use.READ, report)
+        return await trying(self._clock)(self._admitted, send, Use.READ, report)
 
     async def download(self, order: Order, use: Use | None, report: Report) -> None:
         """Fill a partial; without a `use` nobody is told who asks, and nothing is booked.
+
+        What is not as it was promised is thrown away and fetched again, once.
 
         Raises:
             FsbridgeError: it can't be had.
@@ -98,7 +103,14 @@ class Sender:
 
             await self._run(self._downloads, call, work)
 
-        await self._sent(send, use, report)
+        growing = self._growing.setdefault(order.partial, asyncio.Lock())
+        async with growing:  # one that was cancelled may still be about to end
+            getting_on = GettingOn(order.partial)
+            try:
+                await trying(self._clock, getting_on)(self._admitted, send, use, report)
+            except MismatchError as mismatch:
+                log.info("fetching again: %s", mismatch)
+                await trying(self._clock, getting_on)(self._admitted, send, use, report)
 
     async def close(self) -> None:
         """End all requests and connections."""
@@ -109,8 +121,12 @@ class Sender:
         for transport in self._transports.values():
             transport.close()
 
-    async def _sent(self, send: Callable[[Secret | None, Call], Awaitable[T]], use: Use | None, report: Report) -> T:
-        for tries_left in reversed(range(TRIES)):
+    async def _admitted(
+        self, send: Callable[[Secret | None, Call], Awaitable[T]], use: Use | None, report: Report
+    ) -> T:
+        """Send within the limits; where the service refuses all the same, when it may not any more."""
+        refusals_left, renewed = REFUSALS, False
+        while True:
             authorization, call = None, Call()
             if use:
                 authorization = await self._account.authorization(use)
@@ -119,18 +135,14 @@ class Sender:
             try:
                 return await send(authorization, call)
             except TokenExpiredError:
-                if not (authorization and tries_left):
+                if not authorization or renewed:
                     raise
+                renewed = True
                 await self._account.replace(authorization)
             except (ThrottledError, QuotaExceededError) as refusal:
-                if not (await self._account.refused(refusal) and tries_left):
+                if not (use and await self._account.refused(refusal) and refusals_left):
                     raise
-            except (ServerFailedError, ConnectionLostError) as failure:
-                if not tries_left:
-                    raise
-                log.info("asking again: %s", failure)
-                await self._clock.sleep(BACKOFF_SECONDS * (TRIES - tries_left) * random.uniform(0.5, 1.5))  # noqa: S311
-        raise AssertionError("the last try returns or raises")
+                refusals_left -= 1
 
     async def _run(
         self, pool: Pool, call: Call, work: Callable[[Transport, Call], T], deadline_seconds: float | None = None

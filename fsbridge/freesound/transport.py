@@ -90,15 +90,17 @@ class Transport(requests.Session):
     ) -> Iterator[requests.Response]:
         """GET `url`, below the base or anywhere, and give the response with its body unread.
 
+        It is a 200 or, where `headers` ask for a range, may be a 206 or 416 as well.
+
         Raises:
-            FsbridgeError: it can't be reached, or answers other than 200.
+            FsbridgeError: it can't be reached, or answers otherwise.
         """
         auth = _as_it_is if authorization is None else _Authorized(authorization)
         if "://" not in url:
             url = self._base_url + url
         with call.faults(), self.get(url, headers=headers, auth=auth, timeout=TIMEOUT_SECONDS, stream=True) as response:
             call.attach(response)
-            if response.status_code != requests.codes.ok:
+            if response.status_code not in ({200, 206, 416} if "Range" in headers else {200}):
                 raise response_error(response.status_code, response.headers, read(response, REFUSAL_BYTES_MAX))
             yield response
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
-from fsbridge.errors import FolderMissingError, FsbridgeError
+from fsbridge.core.partials import drop, size_of
+from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
 from fsbridge.library import faults, placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.following import Follower
@@ -140,7 +141,7 @@ class SampleFolder:
     # changing
 
     async def partial(self, sound: Sound, quality: Quality, form: Form | None = None) -> Path:
-        """Give the path where a file is to grow, the same for the same file; what lies there may be written over."""
+        """Give the path where a file is to grow, the same for the same file; what lies there is an earlier try's."""
         kind, variant = kind_and_variant(quality, form)
         path = self._layout.partial(sound, kind, variant)
         wanted_bytes = sound.filesize_bytes if kind is FileKind.ORIGINAL else 0
@@ -153,8 +154,8 @@ class SampleFolder:
 
     async def discard(self, partial: Path) -> None:
         """Delete what grew there, after a placement of it that may have begun."""
-        with suppress(FsbridgeError):  # it is gone with its folder, or at the next opening
-            await self._writer.run(lambda _: partial.unlink(missing_ok=True))
+        with suppress(FsbridgeError):  # it is gone with its folder, or swept up later
+            await self._writer.run(lambda _: drop(partial))
 
     async def place(
         self, sound: Sound, quality: Quality, form: Form | None, partial: Path, facts: AudioFacts
@@ -186,7 +187,13 @@ class SampleFolder:
 
     def _make_room(self, path: Path, wanted_bytes: int) -> None:
         with faults.plain_errors(self._layout):
-            self._layout.look(wanted_bytes)
+            self._layout.sweep()
+            wanted_bytes -= size_of(path)
+            try:
+                self._layout.look(wanted_bytes)
+            except DiskFullError:
+                self._layout.sweep(kept_bytes=0)
+                self._layout.look(wanted_bytes)
             path.parent.mkdir(exist_ok=True)
 
     def _mistrust(self) -> None:

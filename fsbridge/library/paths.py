@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,13 @@ MADE = f"{HOME}/wav"
 MARGIN_BYTES = 1_000_000
 """Room that stays for the index and sidecars."""
 TRIAL_BYTES = 4096
+VOUCHED = "vouched"
+KEPT_SECONDS = 7 * 86_400
+"""A partial that was left is there to go on from for so long."""
+KEPT_BYTES = 2 * 1024**3
+"""So much of what was left in the last days is kept, newest first."""
+IDLE_SECONDS = 3600
+"""What nobody wrote to for so long is no file on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Layout:
 
     @property
     def partials(self) -> Path:
-        """Folder of what grows; at rest it is empty."""
+        """Folder of what grows, and of what was left and may go on."""
         return self.root / HOME / "partials"
 
     def sidecar(self, id_: int) -> Path:
@@ -64,8 +73,12 @@ class Layout:
         return self.sidecars / f"{id_}.json"
 
     def partial(self, sound: Sound, kind: FileKind, variant: str) -> Path:
-        """Give the place where a file grows, the same for the same file."""
-        return self.partials / f"{variant or kind}-{file_name(sound)}"
+        """Give the place where a file grows, the same for the same file.
+
+        A power cut can leave zeroes in what was not synced: only what an md5 vouches for goes on after a restart.
+        """
+        vouched = kind is FileKind.ORIGINAL and sound.md5
+        return self.partials / f"{VOUCHED if vouched else variant or kind}-{file_name(sound)}"
 
     def path_for(self, sound: Sound, kind: FileKind, variant: str) -> str:
         """Give the relative path under which a file is first placed."""
@@ -106,8 +119,21 @@ class Layout:
             ) from None
         except OSError as error:
             raise files.meaning(error, self.root) from error
-        shutil.rmtree(self.partials, ignore_errors=True)  # left by one who was killed
+        self.sweep(opening=True)
         return lock
+
+    def sweep(self, kept_bytes: int = KEPT_BYTES, *, opening: bool = False) -> None:
+        """Delete what was left of partials and is not kept; at the opening, all that can't go on too."""
+        now = time.time()  # the system's own, which stamps files
+        with suppress(OSError):  # the next one finds it again
+            found = sorted(((path.lstat(), path) for path in self.partials.iterdir()), key=_last_written, reverse=True)
+            for stands, path in found:
+                kept_bytes -= stands.st_size
+                idle_seconds = now - stands.st_mtime
+                old = idle_seconds > (IDLE_SECONDS if kept_bytes < 0 else KEPT_SECONDS)
+                placed = stands.st_nlink > 1
+                if old or (opening and (placed or not path.name.startswith(VOUCHED))):
+                    path.unlink(missing_ok=True)
 
     def look(self, wanted_bytes: int = 0) -> None:
         """Look whether the folder is there, can be written to, and has room.
@@ -157,3 +183,7 @@ class Layout:
             return self.marker.read_text("utf-8", "replace").strip()
         except (FileNotFoundError, NotADirectoryError):
             return ""
+
+
+def _last_written(found: tuple[os.stat_result, Path]) -> float:
+    return found[0].st_mtime

@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from fsbridge.core.partials import drop
 from fsbridge.errors import FolderMissingError
 from fsbridge.files import patiently, rename, sync_folder
 from fsbridge.library import sidecar
@@ -49,6 +50,7 @@ def place(
         if _put(partial, layout.root / path, over=over):
             break
     shelf.record(sound, entry)
+    drop(partial)
     known = any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files)
     if kind is FileKind.ORIGINAL or not known:
         shelf.announce(sound.id, known=known)

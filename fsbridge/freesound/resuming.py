@@ -1,0 +1,53 @@
+"""How a request goes on where another was cut: what is noted of a file as it begins, and asked with later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from fsbridge.core.partials import note_of, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """The file that a partial is to become; its `validator` is the ETag, or else the date, that the service gave it."""
+
+    validator: str
+    size_bytes: int
+    md5: str
+
+
+class Begun(NamedTuple):
+    """A partial that can go on, and how much of it is here."""
+
+    whole: Whole
+    here_bytes: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Ask for what is missing, and for all of it should the file have changed (Freesound 4.3)."""
+        return {"Range": f"bytes={self.here_bytes}-", "If-Range": self.whole.validator}
+
+
+def begun(partial: Path, size_bytes: int, md5: str) -> Begun | None:
+    """Give what is here of a file of this size (0: any) and md5; None where nothing is, or nobody knows of what."""
+    try:
+        whole = msgspec.json.decode(note_of(partial).read_bytes(), type=Whole)
+    except (OSError, msgspec.DecodeError):
+        return None
+    here_bytes = size_of(partial)
+    known = whole.md5 == md5 and size_bytes in {0, whole.size_bytes}
+    return Begun(whole, here_bytes) if known and 0 < here_bytes <= whole.size_bytes else None
+
+
+def note(partial: Path, headers: Mapping[str, str], size_bytes: int, md5: str) -> None:
+    """Note what an emptied partial will be a part of, if the service can be asked for the rest of just that."""
+    validator = headers.get("ETag") or headers.get("Last-Modified", "")
+    if validator and size_bytes and validator.isprintable() and not validator.startswith("W/"):
+        note_of(partial).write_bytes(msgspec.json.encode(Whole(validator, size_bytes, md5)))
+    else:
+        note_of(partial).unlink(missing_ok=True)

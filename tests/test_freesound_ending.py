@@ -1,0 +1,135 @@
+"""Transfers that are ended: at once, and with what has come left for another one to go on from."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import ssl
+import subprocess
+import threading
+from contextlib import contextmanager
+
+import pytest
+import requests
+from freesound_service import Heard, RawServer, TickingClock, TurningClock, answer, client, store_login
+
+from fsbridge.core.partials import note_of
+from fsbridge.errors import CancelledError, NetworkError
+from fsbridge.freesound.tokens import Secret
+from fsbridge.model import License, Phase, Quality, Query, Sound
+
+SIZE_BYTES, CAME_BYTES = 1_000_000, 5000
+SOUND = Sound(7, "a", "b", License.CC0, "", "wav", 1.0, 44100, 2, SIZE_BYTES, "0" * 32)
+CUT = answer(bytes(CAME_BYTES), kind="application/octet-stream", length=SIZE_BYTES, ETag='"1"')
+
+
+@contextmanager
+def stalling(wrap=lambda connection: connection):
+    """A server that gives a part of the body and then nothing; `arrived` is set when it has."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def script(_request, connection):
+        connection.sendall(CUT)
+        arrived.set()
+        go_on.wait(30)
+
+    with RawServer(script, wrap) as server:
+        server.arrived = arrived
+        try:
+            yield server
+        finally:
+            go_on.set()
+
+
+async def ended_by(end, folder, server, base_url):
+    """Begin a download that stalls, and end it; what came stays, and no read had to time out."""
+    clock = TickingClock(0.2)
+    begun = asyncio.Event()
+    store_login(folder, clock, access_token=Secret("a"), refresh_token=Secret("r"), expires_at=2e9)
+    async with client(folder, clock, base_url) as source:
+        partial = folder / "partial"
+        task = asyncio.create_task(
+            source.download(
+                SOUND,
+                Quality.ORIGINAL,
+                partial,
+                lambda phase, *_: phase is Phase.DOWNLOADING and begun.set(),
+                batch=False,
+            )
+        )
+        await begun.wait()
+        await end(source, task)
+        assert partial.stat().st_size == CAME_BYTES
+        assert note_of(partial).exists()
+
+
+async def searched(folder, base_url):
+    clock = TurningClock()
+    store_login(folder, clock)
+    async with client(folder, clock, base_url) as source:
+        await source.search(Query(), Heard())
+
+
+async def cancel(_source, task):
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def close(source, task):
+    await source.close()
+    with pytest.raises(CancelledError):
+        await task
+
+
+@pytest.mark.parametrize("end", [cancel, close])
+def test_a_transfer_that_is_blocked_ends_at_once(tmp_path, end):
+    with stalling() as server:
+        asyncio.run(ended_by(end, tmp_path, server, server.base_url))
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_over_tls_too_and_a_stranger_is_not_trusted(tmp_path, monkeypatch):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    with stalling(lambda connection: context.wrap_socket(connection, server_side=True)) as server:
+        base_url = server.base_url.replace("http:", "https:")
+        with pytest.raises(NetworkError, match="certificate"):
+            asyncio.run(searched(tmp_path, base_url))
+        monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
+        asyncio.run(ended_by(cancel, tmp_path, server, base_url))
+
+
+def test_work_that_was_cancelled_before_a_thread_took_it_up_is_never_sent(tmp_path):
+    async def main(server):
+        clock = TurningClock()
+        store_login(tmp_path, clock)
+        async with client(tmp_path, clock, server.base_url) as source:
+            searches = [asyncio.create_task(source.search(Query(), Heard())) for _ in range(12)]
+            await asyncio.get_running_loop().run_in_executor(None, arrived.acquire)
+            queued, taken_up = searches[4:], searches[:4]
+            for some in (queued, taken_up):  # a thread that is let go may take up what is not cancelled yet
+                for search in some:
+                    search.cancel()
+                await asyncio.gather(*some, return_exceptions=True)
+            assert all(search.cancelled() for search in searches)
+        assert len(server.requests) <= 4
+
+    arrived, go_on = threading.Semaphore(0), threading.Event()
+
+    def script(_request, connection):
+        connection.sendall(answer(b"{", length=1000))
+        arrived.release()
+        go_on.wait(30)
+
+    with RawServer(script) as server:
+        try:
+            asyncio.run(main(server))
+        finally:
+            go_on.set()
