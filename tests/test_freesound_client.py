@@ -216,7 +216,7 @@ def test_a_token_that_the_service_calls_expired_is_renewed_once(service, clock, 
         store = log_in(service, tmp_path, clock)
         async with client(tmp_path, clock, service.api_url) as source:
             sound = await source.sound(817, Heard())
-            store.write(msgspec.structs.replace(store.read(), access_token=Secret("of_yesterday")))
+            store.write(msgspec.structs.replace(store.read(), access_token=Secret("of_yesterday"), renewed_at=0))
             service.journal.clear()
             await asyncio.gather(
                 *(

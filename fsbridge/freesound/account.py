@@ -32,6 +32,7 @@ TRY_EVERY_SECONDS = 3600
 RENEWAL_SECONDS = 5
 """How long a stop waits for the answer to a renewal."""
 QUOTA_EVERY_SECONDS = 1
+REFUSED_NEW = "Freesound refuses a login that it has just given; ask again in a minute, or run `fsbridge login`."
 UNLIMITED = Limit(-1, -1)
 
 
@@ -114,9 +115,15 @@ class LiveAccount:
         return True
 
     async def replace(self, expired: Secret) -> None:
-        """See to it that `authorization` gives another token than this one."""
+        """See to it that `authorization` gives another token than this one.
+
+        Raises:
+            AuthorizationFailedError: it was given a moment ago, and another one would do no better.
+        """
         login = self._login()
         if login is not None and login.by_token == expired:
+            if self._is_fresh(login):
+                raise AuthorizationFailedError(REFUSED_NEW, retry_after_seconds=RENEW_NOT_WITHIN_SECONDS)
             await self._renewed(login)
 
     async def renew(self) -> None:
@@ -134,6 +141,9 @@ class LiveAccount:
             await asyncio.gather(self._ahead, return_exceptions=True)
         if self._renewal is not None:
             await asyncio.wait([self._renewal], timeout=RENEWAL_SECONDS)
+
+    def _is_fresh(self, login: Login) -> bool:
+        return abs(self._clock.time() - login.renewed_at) < RENEW_NOT_WITHIN_SECONDS
 
     def _renew_ahead(self, login: Login) -> None:
         """Begin to renew hours before it must be, or after a renewal whose end is not known; once an hour.

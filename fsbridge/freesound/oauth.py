@@ -19,6 +19,7 @@ from urllib3 import HTTPResponse
 
 from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, ServerFailedError
 from fsbridge.freesound.addresses import is_loopback
+from fsbridge.freesound.call import Call
 from fsbridge.freesound.faults import network_error
 from fsbridge.freesound.peers import PeerAdapter
 from fsbridge.freesound.tokens import Login, Secret
@@ -219,16 +220,19 @@ class _Endpoint(PeerAdapter):
         if self._plain:
             request.url = _scheme(request.url or "", "http")
         answer: Future[requests.Response] = Future()
-        work = partial(self._sent, request, *args, **kwargs)
+        call = Call()
+        work = partial(self._sent, call, request, *args, **kwargs)
         threading.Thread(target=_settle, args=(answer, work), name="token", daemon=True).start()
         try:
             return answer.result(self._answer_seconds)
         except TimeoutError:
+            call.abort()
             raise requests.ReadTimeout from None
 
-    def _sent(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def _sent(self, call: Call, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Give an answer of which no more was read than the tokens can take."""
         with super().send(request, *args, **kwargs) as response:
+            call.attach(response)
             body = read(response, REFUSAL_BYTES_MAX)
         return self.build_response(
             request, HTTPResponse(BytesIO(body), status=response.status_code, preload_content=False)
