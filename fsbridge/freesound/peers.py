@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from functools import partial
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any, cast
 
 from requests.adapters import HTTPAdapter
@@ -61,21 +61,23 @@ class _Peer(HTTPConnection):
         return sock
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        timer = Timer(self._headers_seconds, _hang_up, [self.sock])
+        gave_up = Event()
+        timer = Timer(self._headers_seconds, _hang_up, [self.sock, gave_up])
         timer.daemon = True
         timer.start()
         try:
             return super().getresponse()
         finally:
-            if not timer.is_alive():  # headers that were cut off look like whole ones
-                raise NetworkError("Freesound's answer drips; check the network.")
             timer.cancel()
+            if gave_up.is_set():  # headers that were cut off look like whole ones
+                raise NetworkError("Freesound's answer drips; check the network.")
 
 
 class _SecurePeer(_Peer, HTTPSConnection):
     pass
 
 
-def _hang_up(sock: socket.socket) -> None:
+def _hang_up(sock: socket.socket, gave_up: Event) -> None:
+    gave_up.set()
     with suppress(OSError):  # it has ended meanwhile
         sock.shutdown(socket.SHUT_RDWR)
