@@ -265,13 +265,13 @@ def test_a_login_that_is_refused_as_soon_as_it_is_given_is_not_asked_for_again_a
             connection.sendall(answer(b"{}", "401 Unauthorized", WWW_Authenticate=challenge))
 
     async def main():
+        sound = sound_from({"id": 817})
         store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"), expires_at=clock.now + 9000)
         async with client(tmp_path, clock, server.base_url) as source:
             for minute in range(3):
                 for _ in range(10):
-                    with pytest.raises(AuthorizationFailedError) as refused:
-                        await source.download(sound_from({"id": 817}), Quality.ORIGINAL, tmp_path, Heard(), batch=False)
-                    assert refused.value.retry_after_seconds == 60
+                    with pytest.raises(AuthorizationFailedError, match="refuses"):
+                        await source.download(sound, Quality.ORIGINAL, tmp_path / "x", Heard(), batch=False)
                 assert sum("/oauth2/" in request for request in server.requests) == minute + 1
                 clock.now += 60
 
