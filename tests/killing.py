@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import running
+import soundfile
+from fault_points import LOGIN_KEPT
 from wholeness import Truth, broken, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from random import Random
 
+    from fsbridge.osc.caller import Caller
+
+Fetch = tuple[float | str, ...]
+"""The words of a fetch of one sound."""
+WISHES: tuple[Fetch, ...] = (
+    (),
+    ("@quality", "original", "@as", "original"),
+    ("@quality", "preview"),
+    ("@rate", 22050),
+    ("@channels", 1, "@bits", 24),
+)
 KILLED = -9
 DIES_SECONDS = 20
+AT_POINT_SECONDS = 3
+WORK_SECONDS = 0.5
+"""In about so long it has done what `_begin` asks of it."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +58,12 @@ class Rig:
         """Tell whether it dies there of itself."""
         return running.over_and_dead(self.api, self.folder, fault_point=fault_point) == KILLED
 
-    def lost(self, *fetches: tuple[float | str, ...], **config: object) -> list[str]:
+    def lost(self, *fetches: Fetch, **config: object) -> list[str]:
         """Start it again, ask each fetch of one sound again, and give what does not hold."""
         with self.start(**config) as daemon:
             return list(self.lost_by(daemon, *fetches))
 
-    def lost_by(self, daemon: running.Running, *fetches: tuple[float | str, ...]) -> list[str]:
+    def lost_by(self, daemon: running.Running, *fetches: Fetch) -> list[str]:
         """Give what does not hold of a daemon that has just started."""
         lost = [f"{message}" for message in daemon.ask("/fs/refresh", "library") if "failed" in message.address]
         lost += broken(self.folder, self.truth)
@@ -58,3 +79,60 @@ class Rig:
         login = self.login()
         login = login | {"renewed_at": login["renewed_at"] - 120} | changes
         (self.folder / ".fsbridge/login.json").write_text(json.dumps(login))
+
+
+def random_kills(rig: Rig, rng: Random, points: Sequence[str] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Kill at random moments and, where there are `points`, at one of them every other time; for ever.
+
+    Gives for each kill where it was done, and what was lost.
+    """
+    kind, fetches = "", []
+    while True:
+        with rig.start() as daemon:
+            if kind:
+                yield kind, rig.lost_by(daemon, *fetches)
+            if not points or rng.random() < 1 / 2:
+                kind, fetches = "at work", _killed_at_work(rig, daemon, rng)
+        if daemon.process.returncode != KILLED:
+            point = rng.choice(points)
+            kind, fetches = "at a fault point", _killed_at(rig, point, rng)
+        elif rng.random() < 1 / 4:
+            kind = "while starting"
+            with suppress(subprocess.TimeoutExpired):
+                running.over_and_dead(rig.api, rig.folder, rng.uniform(0, WORK_SECONDS))
+
+
+def _killed_at_work(rig: Rig, daemon: running.Running, rng: Random) -> list[Fetch]:
+    with daemon.caller() as caller:
+        fetches = _begin(rig, caller, rng)
+        with suppress(subprocess.TimeoutExpired):
+            daemon.process.wait(rng.uniform(0, WORK_SECONDS))
+        daemon.kill()
+    return fetches
+
+
+def _killed_at(rig: Rig, point: str, rng: Random) -> list[Fetch]:
+    """Have it work until it comes to that point, or has nothing more to do."""
+    if point in LOGIN_KEPT:
+        rig.age_login()
+    with rig.start(fault_point=point) as daemon, daemon.caller() as caller:
+        fetches = _begin(rig, caller, rng)
+        if point in LOGIN_KEPT:
+            caller.send("/fs/refresh", "token")
+        with suppress(subprocess.TimeoutExpired):
+            daemon.process.wait(AT_POINT_SECONDS)
+        daemon.kill()
+    return fetches
+
+
+def _begin(rig: Rig, caller: Caller, rng: Random) -> list[Fetch]:
+    """Have it bring, make, look and follow all at once; give what it is to bring."""
+    fetches = [(id_, *rng.choice(WISHES)) for id_ in rng.sample(sorted(rig.truth.original), 5)]
+    for fetch in fetches:
+        caller.send("/fs/fetch", *fetch)
+    caller.send("/fs/refresh", "library", "sounds")
+    if standing := sorted(rig.folder.glob("[!.]*")):
+        rng.choice(standing).unlink()
+    if rng.random() < 1 / 4:
+        soundfile.write(rig.folder / f"own-{rng.randrange(1000)}.wav", np.full(rng.randrange(1, 9999), 0.5), 8000)
+    return fetches

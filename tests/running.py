@@ -132,10 +132,14 @@ def over(
     return Running(folder, *_over(service_url, folder, decided), within=within)
 
 
-def over_and_dead(service_url: str, folder: Path, **config: object) -> int:
-    """Start a daemon that is to die before it is asked anything; gives its exit code."""
+def over_and_dead(service_url: str, folder: Path, seconds: float = READY_SECONDS, **config: object) -> int:
+    """Start a daemon that is to die before it is asked anything; gives its exit code.
+
+    Raises:
+        TimeoutExpired: it lived so long, and was killed.
+    """
     command = [sys.executable, *_over(service_url, folder, {"port": 0} | config)]
-    return subprocess.run(command, check=False, capture_output=True, timeout=READY_SECONDS).returncode
+    return subprocess.run(command, check=False, capture_output=True, timeout=seconds).returncode
 
 
 def _over(service_url: str, folder: Path, config: dict[str, object]) -> list[str]:

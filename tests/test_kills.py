@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import islice
+from random import Random
+
 import fault_points
 import pytest
 import running
-from killing import Rig
+from killing import Rig, random_kills
 from wholeness import Truth, wrong
 
 from fsbridge.demo.dataset import load
@@ -39,6 +43,14 @@ def rig(catalogue, truth, tmp_path):
     made = Rig(catalogue.api_url, tmp_path / "sounds", truth)
     running.log_in(made.api, made.folder)
     return made
+
+
+def test_any_moment(rig, catalogue):
+    catalogue.faults.bytes_per_second = 4_000_000
+    with closing(random_kills(rig, Random(3))) as kills:
+        for number, (kind, lost) in enumerate(islice(kills, 50)):
+            assert lost == [], f"killed {kind}, number {number}"
+    catalogue.faults.bytes_per_second = 0
 
 
 @pytest.mark.parametrize("point", fault_points.ORIGINAL)
