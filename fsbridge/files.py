@@ -72,6 +72,15 @@ def finish(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path, *, parents: bool = False) -> None:
+    """Make a folder unless it is there, and with `parents` those above it; their names outlive a power cut."""
+    if not folder.is_dir():
+        if parents:
+            make_folder(folder.parent, parents=True)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def rename(source: Path, target: Path) -> None:
     """Rename over `target`, also while another program has one of the two open."""
     patiently(lambda: source.replace(target))

@@ -109,7 +109,7 @@ class Layout:
                     f"The folder {self.root} holds sounds of {owner}, and this daemon serves {self.service}: "
                     "choose another folder for it."
                 )
-            self.marker.parent.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.marker.parent, parents=True)
             lock.acquire()
             if not owner:
                 files.write_whole(self.marker, f"{self.service}\n".encode())

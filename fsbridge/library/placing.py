@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.partials import drop
 from fsbridge.errors import FolderMissingError
-from fsbridge.files import patiently, rename, sync_folder
+from fsbridge.files import make_folder, patiently, rename, sync_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind, kind_and_variant
 from fsbridge.library.shelf import Shelf, merged
@@ -105,7 +105,7 @@ def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list
 
 def _put(partial: Path, target: Path, *, over: bool) -> bool:
     """Give a file its final name; False, and nothing done, where something has it that is not to be written over."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent, parents=True)
     if over:
         rename(partial, target)
     else:

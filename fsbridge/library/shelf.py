@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Added, Changed
+from fsbridge.files import make_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import FileKind
 from fsbridge.model import Quality
@@ -31,7 +32,7 @@ class Shelf:
 
     def write_sidecar(self, sound: Sound, files: Sequence[Entry]) -> None:
         """Put down all that is known of a sound, before anything of it changes."""
-        self.layout.sidecars.mkdir(exist_ok=True)  # its parent too may be gone, and is not ours to make
+        make_folder(self.layout.sidecars)  # its parent too may be gone, and is not ours to make
         sidecar.write(self.layout.sidecar(sound.id), self.index.source(sound.id), sound, files)
 
     def record(self, sound: Sound, entry: Entry, stale: Iterable[Entry] = ()) -> None:
