@@ -5,11 +5,8 @@
 import asyncio
 import json
 import os
-import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -277,51 +274,3 @@ def test_an_index_that_cannot_be_made_stops_the_opening(tmp_path):
                 pass
 
     asyncio.run(run())
-
-
-ORDER = r"""
-import asyncio, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-import shutil
-from library_room import described, opened, write_sound
-from fsbridge.model import AudioFacts, Quality
-async def run():
-    async with opened(Path(sys.argv[1])) as (library, heard):
-        library.subscribe(lambda event: print("told", flush=True))
-        partial = await library.partial(described(), Quality.ORIGINAL)
-        shutil.copyfile(write_sound(Path(sys.argv[1]).with_name("outside.wav")), partial)  # libsndfile syncs what it writes
-        await library.place(described(), Quality.ORIGINAL, None, partial, AudioFacts(1000, 44100, 1, "WAV", "PCM_16"))
-        print("answered", flush=True)
-asyncio.run(run())
-"""
-
-
-@pytest.mark.host("strace")
-def test_the_order_of_system_calls(tmp_path):
-    trace = tmp_path / "trace"
-    calls = "trace=fsync,fdatasync,link,linkat,rename,renameat,renameat2,pwrite64,write"
-    subprocess.run(
-        ["strace", "-f", "-y", "-e", calls, "-o", trace, sys.executable, "-c", ORDER, tmp_path / "f", Path(__file__).parent],
-        check=True, timeout=60, capture_output=True, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
-    root = re.escape(str(tmp_path / "f"))
-    steps = {
-        "sidecar synced": rf"fsync\(\d+<{root}/\.fsbridge/sounds/1234\.json\.new>",
-        "sidecar named": r"rename.*\.json\.new.*1234\.json\"",
-        "placed": rf"link.*partials/.*{root}/1234__alice__rain\.wav",
-        "folder synced": rf"fsync\(\d+<{root}>",
-        "recorded": rf"pwrite64\(\d+<{root}/\.fsbridge/index\.db-wal>",
-        "told": r'write\(1<.*"told',
-        "answered": r'write\(1<.*"answered',
-    }
-    lines = trace.read_text().splitlines()
-
-    def at(pattern, after):
-        return next(n for n, line in enumerate(lines) if n > after and re.search(pattern, line))
-
-    position = -1
-    for pattern in steps.values():
-        position = at(pattern, position)
-    synced = at(rf"fsync\(\d+<{root}/\.fsbridge/partials/", -1)
-    assert synced < at(steps["placed"], -1)

@@ -1,0 +1,82 @@
+"""What a power cut would leave: the system calls of a fetch, in the order that loses nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from itertools import pairwise
+
+import pytest
+import running
+
+SOUND = 1234
+TRACED_SECONDS = 10
+CALLS = "fsync,fdatasync,link,linkat,rename,renameat,renameat2,pwrite64,write,sendto"
+SIDECAR = rf"\.fsbridge/sounds/{SOUND}\.json"
+
+pytestmark = pytest.mark.host("strace")
+
+
+@pytest.fixture(scope="module")
+def trace(tmp_path_factory, made):
+    """What the daemon asked of the system for an original, and then for a WAV made of it; up to each answer."""
+    scratch = tmp_path_factory.mktemp("power")
+    path, folder = scratch / "trace", scratch / "sounds"
+    within = [shutil.which("strace"), "-D", "-f", "-qq", "-y", "-s", "24", "-e", f"trace={CALLS}", "-o", str(path)]
+    with running.catalogue(made) as api:
+        running.log_in(api, folder)
+        with running.over(api, folder, within=within) as daemon, daemon.caller() as listener:
+            list(listener.ask("/fs/notify", 1))
+            for wish in ((), ("@rate", 22050)):
+                answer = daemon.ask("/fs/fetch", SOUND, *wish)
+                assert [message.address for message in answer][-2:] == ["/fs/fetch/sound", "/fs/fetch/done"]
+    deadline = time.monotonic() + TRACED_SECONDS
+    while (text := path.read_text()).count("/fs/fetch/done") < 2:  # strace is a process of its own
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    original, made_of_it, _ = re.split(r"/fs/fetch/done", text)
+    return original.replace(str(folder), "F").splitlines(), made_of_it.replace(str(folder), "F").splitlines()
+
+
+def at(lines, pattern, after=-1):
+    return next(number for number, line in enumerate(lines) if number > after and re.search(pattern, line))
+
+
+def last(lines, pattern):
+    return max(number for number, line in enumerate(lines) if re.search(pattern, line))
+
+
+def order(lines, partial, target):
+    """Where each step stands: the first of its kind, but for the last that concerns the content."""
+    folder = target.rpartition("/")[0]
+    named = at(lines, rf'link.*"F/\.fsbridge/partials/{partial}.*"F/{target}"')
+    return [
+        last(lines[:named], rf"write\w*\(\d+<F/\.fsbridge/partials/{partial}"),
+        last(lines[:named], rf"fsync\(\d+<F/\.fsbridge/partials/{partial}"),
+        at(lines, rf"fsync\(\d+<F/{SIDECAR}\.new>"),
+        at(lines, rf'rename.*"F/{SIDECAR}\.new".*"F/{SIDECAR}"'),
+        at(lines, r"fsync\(\d+<F/\.fsbridge/sounds>"),
+        named,
+        at(lines, rf"fsync\(\d+<F{folder and '/'}{folder}>", named),
+        at(lines, r"pwrite64\(\d+<F/\.fsbridge/index\.db-wal>", named),
+        at(lines, r'sendto\(.*"/fs/fetch/sound'),
+    ]
+
+
+def in_order(steps):
+    return all(earlier < later for earlier, later in pairwise(steps))
+
+
+def test_an_original(trace):
+    lines, _ = trace
+    steps = order(lines, "original-", rf"{SOUND}__\w+__[\w-]+\.wav")
+    assert in_order(steps)
+    assert steps[-2] < at(lines, r'sendto\(.*"/fs/event/added')
+
+
+def test_a_made_wav(trace):
+    _, lines = trace
+    steps = order(lines, r"\d+-", rf"\.fsbridge/wav/[\w-]+/{SOUND}__\w+__[\w-]+\.wav")
+    assert in_order(steps)
+    assert at(lines, r"fsync\(\d+<F/\.fsbridge/wav>") < steps[5], "the folder that was made for it is on the disk too"
