@@ -63,13 +63,17 @@ class Rig:
         with self.start(**config) as daemon:
             return list(self.lost_by(daemon, *fetches))
 
-    def lost_by(self, daemon: running.Running, *fetches: Fetch) -> list[str]:
-        """Give what does not hold of a daemon that has just started."""
-        lost = [f"{message}" for message in daemon.ask("/fs/refresh", "library") if "failed" in message.address]
-        lost += broken(self.folder, self.truth)
+    def lost_by(self, daemon: running.Running, *fetches: Fetch, scanned: bool = True) -> list[str]:
+        """Give what does not hold of a daemon that has just started, asked before or after its first scan."""
+        lost = self._lost_at_rest(daemon) if scanned else []
         for fetch in fetches:
             lost += wrong(daemon.ask("/fs/fetch", *fetch), 1, self.truth)
-        return lost + broken(self.folder, self.truth) if fetches else lost
+        return lost + self._lost_at_rest(daemon)
+
+    def _lost_at_rest(self, daemon: running.Running) -> list[str]:
+        refreshed = daemon.ask("/fs/refresh", "library")
+        failed = [str(message) for message in refreshed if message.address != "/fs/refresh/done"]
+        return failed + broken(self.folder, self.truth)
 
     def login(self) -> dict:
         return json.loads((self.folder / ".fsbridge/login.json").read_bytes())
@@ -90,7 +94,7 @@ def random_kills(rig: Rig, rng: Random, points: Sequence[str] = ()) -> Iterator[
     while True:
         with rig.start() as daemon:
             if kind:
-                yield kind, rig.lost_by(daemon, *fetches)
+                yield kind, rig.lost_by(daemon, *fetches, scanned=rng.random() < 1 / 2)
             if not points or rng.random() < 1 / 2:
                 kind, fetches = "at work", _killed_at_work(rig, daemon, rng)
         if daemon.process.returncode != KILLED:
