@@ -56,7 +56,11 @@ def _writing(what: str, name: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-ORIGINAL = _growing("an original", "original-") | _naming("an original", "original-")
+ORIGINAL = {
+    **_growing("an original", "vouched-"),
+    "an original is to be noted": (r"open \S+/partials/vouched-\S+\.note",),
+    **_naming("an original", "vouched-"),
+}
 PREVIEW = _naming("a preview", "preview-")
 MADE = _naming("a made WAV", r"\d+-")
 OPENING = {

@@ -114,10 +114,11 @@ def test_a_download(rig, catalogue):
         while (heard := caller.hear(10).arguments)[4:5] != ["downloading"] or heard[3] <= 0:
             pass
         daemon.kill()
-    (partial,) = (rig.folder / ".fsbridge/partials").iterdir()
+    (partial,) = (rig.folder / ".fsbridge/partials").glob("*.wav")
     assert 0 < partial.stat().st_size < SOUND_BYTES
     catalogue.faults.bytes_per_second = 0
     assert rig.lost((SOUND,)) == []
+    assert [entry.status for entry in catalogue.journal if entry.path.endswith("/download/")][-2:] == [200, 206]
 
 
 @pytest.mark.parametrize("point", fault_points.LOGIN_KEPT)

@@ -70,7 +70,7 @@ def in_order(steps):
 
 def test_an_original(trace):
     lines, _ = trace
-    steps = order(lines, "original-", rf"{SOUND}__\w+__[\w-]+\.wav")
+    steps = order(lines, "vouched-", rf"{SOUND}__\w+__[\w-]+\.wav")
     assert in_order(steps)
     assert steps[-2] < at(lines, r'sendto\(.*"/fs/event/added')
 
