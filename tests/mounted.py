@@ -33,26 +33,33 @@ class Mounted:
 
     Attributes:
         point: where the daemon sees the folder; unplugged it is an empty folder.
+        disk_point: where it would see the whole disk.
         within: what a command must begin with to see it too.
     """
 
     def __init__(self, scratch: Path, megabytes: int = 8) -> None:
-        self.point = scratch / "sounds"
-        self._disk = scratch / "disk"
-        for folder in (self.point, self._disk):
+        self.point = scratch / "point"
+        self.disk_point = scratch / "disk"
+        for folder in (self.point, self.disk_point):
             folder.mkdir()
         self._holder = subprocess.Popen([*NAMESPACE, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._holder.stdin.write(b"\n")
         self._holder.stdin.flush()
         self._holder.stdout.readline()  # the namespace is there
         self.within = ("nsenter", "--target", str(self._holder.pid), "--user", "--mount", "--preserve-credentials")
-        self.run("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", self._disk)
+        self.run("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", self.disk_point)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the namespace, and with it all that was mounted."""
+        try:
+            self.unplug()  # else the program behind it would hold the namespace
+        finally:
+            self._end()
+
+    def _end(self) -> None:
         self._holder.stdin.close()
         self._holder.wait(END_SECONDS)
         self._holder.stdout.close()
@@ -65,7 +72,9 @@ class Mounted:
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
     def seen(self, path: Path | str) -> Path:
-        """Give the way from here to what the daemon sees at `path`."""
+        """Give the way from here to what the daemon sees at `path`; FUSE lets nobody in who is not in the namespace."""
+        if self._plugged() and Path(path).is_relative_to(self.point):
+            path = self.disk_point / self._name / Path(path).relative_to(self.point)
         return Path(f"/proc/{self._holder.pid}/root{path}")
 
     @property
@@ -76,18 +85,26 @@ class Mounted:
     @property
     def disk(self) -> Path:
         """What lies on the disk, plugged in or not."""
-        return self.seen(self._disk)
+        return self.seen(self.disk_point)
 
-    def plug(self, name: str = "sounds", *, writable: bool = True) -> None:
-        """Have a folder of the disk stand at `point`."""
+    def plug(self, name: str = "sounds", *, writable: bool = True, shares_memory: bool = True) -> None:
+        """Have a folder of the disk stand at `point`, as it is, or as a stubborn file system shows it."""
+        self._name, source = name, self.disk_point / name
         (self.disk / name).mkdir(exist_ok=True)
-        self.run("mount", "--bind", self._disk / name, self.point)
+        if shares_memory:
+            self.run("mount", "--bind", source, self.point)
+        else:
+            self.run("bindfs", "-o", "direct_io", source, self.point)
         if not writable:
             self.run("mount", "-o", "remount,bind,ro", self.point)
 
     def unplug(self) -> None:
         """Have it gone, whoever has files of it open."""
-        self.run("umount", "--lazy", self.point)
+        if self._plugged():
+            self.run("umount", "--lazy", self.point)
+
+    def _plugged(self) -> bool:
+        return f" {self.point} " in Path(f"/proc/{self._holder.pid}/mounts").read_text()
 
     def fill(self, leave_bytes: int = 0) -> None:
         """Leave no more room than that on the disk."""

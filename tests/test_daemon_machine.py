@@ -5,16 +5,20 @@ Each time a real daemon is told in words, breaks nothing, serves what it can and
 
 from __future__ import annotations
 
-import re
+import json
+import threading
 
 import pytest
 import running
-from osc_room import Peer
+from bad_days import Ear, Held, Rig
+from wholeness import Truth, broken
 
 from fsbridge.demo.dataset import load
 from fsbridge.demo.server import Catalogue
 
-KICK, DRIP, SNARE = 24528, 43440, 25141
+KICK, DRIP, SNARE, RAIN = 24528, 43440, 25141, 1234
+GRAINS = (43867, 43562, 44477, 45514)
+MADE_OF_KICK = (KICK, "@rate", 22050)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,11 +33,212 @@ def catalogue(made):
         yield catalogue
 
 
-def test_a_folder_that_is_read_only_is_told_at_the_start(catalogue, stick):
-    with running.over(catalogue.api_url, stick.point, within=stick.within) as daemon:
-        Peer(port=daemon.port).close()
-    stick.unplug()
-    stick.plug(writable=False)
-    with pytest.raises(AssertionError, match=r"exit code 2: \n.*can't be written to") as refused:
-        running.over(catalogue.api_url, stick.point, within=stick.within)
-    assert not re.search("Traceback", str(refused.value))
+@pytest.fixture
+def rig(catalogue, stick, tmp_path, made):
+    """A folder on a small disk; when all is over, nothing in it may be broken."""
+    rig = Rig.over(catalogue, stick, tmp_path, made)
+    yield rig
+    assert rig.lost(tmp_path) == []
+
+
+def in_another_thread(work, *words):
+    """Begin it; gives what waits for its end and gives what it gave."""
+    given = []
+    thread = threading.Thread(target=lambda: given.append(work(*words)))
+    thread.start()
+
+    def end():
+        thread.join(30)
+        return given[0]
+
+    return end
+
+
+# --- the disk is full
+
+
+def test_a_full_disk_is_told_and_what_is_here_is_served(rig):
+    with rig.start() as daemon, Ear(daemon.port) as ear:
+        assert rig.fetch(daemon, KICK) == []
+        rig.stick.fill()
+        assert "make some" in ear.event("trouble", "disk_full")[1]
+        assert rig.fetch(daemon, DRIP) == ["disk_full"]
+        assert rig.fetch(daemon, *MADE_OF_KICK) == ["disk_full"]
+        assert rig.fetch(daemon, KICK) == []
+        rig.stick.free()
+        ear.event("recovered", "disk_full")
+        assert rig.fetch(daemon, DRIP) == []
+        assert rig.fetch(daemon, *MADE_OF_KICK) == []
+
+
+def test_a_disk_may_become_full_at_any_step_of_a_sound(rig, catalogue):
+    """While it comes, at its check, its sidecar, its rows: so many pages are left beside what it takes itself."""
+    sizes = {sound.id: sound.filesize for sound in catalogue.site.dataset.sounds}
+    with rig.start(log_level="info") as daemon, Ear(daemon.port) as ear:
+        assert rig.fetch(daemon, KICK) == []
+        ends = []
+        for id_, pages in zip(GRAINS, (-4, 0, 2, 24), strict=True):
+            held = Held(f"/sounds/{id_}/download/")
+            catalogue.faults.plan(held)
+            answer = in_another_thread(rig.fetch, daemon, id_)
+            held.came()
+            rig.stick.fill(leave_bytes=(-(-sizes[id_] // 4096) + pages) * 4096)
+            held.release()
+            ends += answer()
+            ear.event("trouble", "disk_full")
+            assert rig.fetch(daemon, KICK) == []
+            rig.stick.free()
+            ear.event("recovered", "disk_full")
+            assert rig.fetch(daemon, id_) == []
+        assert set(ends) == {"disk_full"}
+        assert len(ends) >= 3
+
+
+def test_a_disk_may_become_full_while_a_wav_is_made(rig):
+    with rig.start() as daemon:
+        assert rig.fetch(daemon, RAIN) == []
+        rig.stick.fill(leave_bytes=1_300_000)
+        assert rig.fetch(daemon, RAIN, "@rate", 192000, "@bits", 32) == ["disk_full"]
+        assert rig.fetch(daemon, RAIN, "@rate", 22050) == []
+        rig.stick.free()
+        assert rig.fetch(daemon, RAIN, "@rate", 96000) == []
+
+
+def test_where_the_state_can_not_be_kept_the_login_stays_and_all_goes_on_later(catalogue, stick, made, tmp_path):
+    running.log_in(catalogue.api_url, tmp_path)
+    login = stick.folder / "login.json"
+    kept = json.loads((tmp_path / ".fsbridge/login.json").read_text()) | {"expires_at": 0, "renewed_at": 0}
+    login.write_text(json.dumps(kept))
+
+    def renewals():
+        return [entry for entry in catalogue.journal if entry.grant_type == "refresh_token"]
+
+    before = len(renewals())
+    folder = tmp_path / "sounds"
+    state = {"within": stick.within, "state": str(stick.point), "pacing": True}
+    with running.over(catalogue.api_url, folder, **state) as daemon, Ear(daemon.port) as ear:
+        stick.fill()
+        answer = daemon.ask("/fs/fetch", KICK)
+        assert answer[-2].arguments[2] == "disk_full"
+        assert str(stick.point) in answer[-2].arguments[3]
+        assert daemon.ask("/fs/search", "kick")[-1].address == "/fs/search/done"
+        assert len(renewals()) == before
+        assert json.loads(login.read_text()) == kept
+        stick.free()
+        assert daemon.ask("/fs/fetch", KICK)[-1].arguments == [1, 0]
+        assert len(renewals()) == before + 1
+        ear.event("token")
+        port = ear.port
+    assert [row["address"][1] for row in json.loads((stick.folder / "clients.json").read_text())["clients"]] == [port]
+    assert broken(folder, Truth.of(made)) == []
+
+
+# --- the folder is read-only, or gone
+
+
+@pytest.mark.parametrize(
+    ("hindrance", "sentence"), [("full", "There is no room in"), ("readonly", "can't be written to")]
+)
+def test_what_hinders_the_start_is_told_in_a_sentence(rig, hindrance, sentence):
+    with rig.start() as daemon:
+        assert rig.fetch(daemon, KICK) == []
+    if hindrance == "full":
+        rig.stick.fill()
+    else:
+        rig.stick.unplug()
+        rig.stick.plug(writable=False)
+    with pytest.raises(AssertionError, match=f"exit code 2: \n(?s:.*){sentence}") as refused:
+        rig.start()
+    assert "Traceback" not in str(refused.value)
+    if hindrance == "full":
+        rig.stick.free()
+    else:
+        rig.stick.unplug()
+        rig.stick.plug()
+    with rig.start() as daemon:
+        assert rig.fetch(daemon, KICK) == []
+
+
+def test_a_folder_that_becomes_read_only_serves_what_is_here(rig):
+    with rig.start() as daemon, Ear(daemon.port) as ear:
+        assert rig.fetch(daemon, KICK) == []
+        rig.stick.unplug()
+        rig.stick.plug(writable=False)
+        ear.event("trouble", "folder_readonly")
+        assert rig.fetch(daemon, DRIP) == ["folder_readonly"]
+        assert rig.fetch(daemon, *MADE_OF_KICK) == ["folder_readonly"]
+        assert rig.fetch(daemon, KICK) == []
+        rig.stick.unplug()
+        rig.stick.plug()
+        ear.event("recovered", "folder_readonly")
+        assert rig.fetch(daemon, DRIP) == []
+        assert rig.fetch(daemon, *MADE_OF_KICK) == []
+
+
+def test_a_folder_may_be_gone_in_the_middle_of_a_download(rig, catalogue):
+    with rig.start() as daemon, Ear(daemon.port) as ear:
+        for id_ in (KICK, DRIP):
+            held = Held(f"/sounds/{id_}/download/")
+            catalogue.faults.plan(held)
+            answer = in_another_thread(rig.fetch, daemon, id_)
+            held.came()
+            rig.stick.unplug()
+            held.release()
+            assert answer() == ["folder_missing"]
+            ear.event("trouble", "folder_missing")
+            assert daemon.ask("/fs/ping")[0].arguments[3] == "folder_missing"
+            assert rig.fetch(daemon, SNARE) == ["folder_missing"]
+            assert list(rig.stick.folder.iterdir()) == []
+            rig.stick.plug()
+            ear.event("recovered", "folder_missing")
+            assert daemon.ask("/fs/ping")[0].arguments[3] == "ready"
+            assert rig.fetch(daemon, id_) == []
+
+
+def test_another_folder_in_its_place_is_used_when_no_other_daemon_does(rig, catalogue):
+    with rig.start() as daemon, Ear(daemon.port) as ear:
+        assert rig.fetch(daemon, KICK) == []
+        with rig.start(rig.stick.disk_point / "other") as other:
+            assert rig.fetch(other, DRIP) == []
+            rig.stick.unplug()
+            ear.event("trouble", "folder_missing")
+            rig.stick.plug("other")
+            assert "Another fsbridge uses" in ear.event("trouble", "not_allowed")[1]
+            assert rig.fetch(daemon, DRIP) == ["folder_missing"]
+            assert rig.fetch(other, DRIP) == []
+        ear.event("recovered", "not_allowed")
+        asked = len(catalogue.journal)
+        assert rig.fetch(daemon, DRIP) == []
+        assert len(catalogue.journal) == asked
+        assert rig.fetch(daemon, KICK) == []
+        rig.stick.unplug()
+        ear.event("trouble", "folder_missing")
+        rig.stick.plug()
+        ear.event("recovered", "folder_missing")
+        assert rig.fetch(daemon, KICK) == []
+        assert rig.fetch(daemon, DRIP) == []
+
+
+# --- file systems of their own mind
+
+
+@pytest.mark.host("bindfs")
+@pytest.mark.parametrize("begun_elsewhere", [False, True])
+def test_where_no_memory_is_shared_the_index_has_a_rollback_journal(rig, catalogue, begun_elsewhere):
+    if begun_elsewhere:  # and cut off, with all of the index in its write-ahead log
+        daemon = rig.start()
+        assert rig.fetch(daemon, KICK) == []
+        daemon.kill()
+        assert (rig.stick.folder / ".fsbridge/index.db-wal").stat().st_size
+    rig.stick.unplug()
+    rig.stick.plug(shares_memory=False)
+    asked = len(catalogue.journal)
+    with rig.start() as daemon, Ear(daemon.port) as ear:
+        assert rig.fetch(daemon, KICK) == []
+        assert (len(catalogue.journal) == asked) == begun_elsewhere
+        assert rig.fetch(daemon, DRIP) == []
+        ear.event("added", DRIP)
+        assert daemon.ask("/fs/refresh", "library")[-1].address == "/fs/refresh/done"
+        assert not (rig.stick.folder / ".fsbridge/index.db-wal").exists()
+    rig.stick.unplug()
+    rig.stick.plug()
