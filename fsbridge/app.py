@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fsbridge.config import Config
+    from fsbridge.core.clock import Clock
 
 API_THREADS = 4
 DISK_THREADS = 2
@@ -49,6 +50,7 @@ class Daemon:
         service_url: of the API.
         source_name: what the folder and its index call that service.
         pacing: whether to keep to the service's limits.
+        clock: the time; by default the machine's own.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Daemon:
         service_url: str = SERVICE_URL,
         source_name: str = "freesound",
         pacing: bool = True,
+        clock: Clock | None = None,
     ) -> None:
         self._config = config
         self._state_folder = state_folder
@@ -67,6 +70,7 @@ class Daemon:
         self._service_url = service_url
         self._source_name = source_name
         self._pacing = pacing
+        self._clock = clock or SystemClock()
         self._stopping = asyncio.Event()
         self._end_by: float | None = None
 
@@ -90,7 +94,7 @@ class Daemon:
         self._stopping.set()
 
     async def _start(self, stack: AsyncExitStack) -> int:
-        config, clock = self._config, SystemClock()
+        config, clock = self._config, self._clock
         self._state_folder.mkdir(parents=True, exist_ok=True)
         if hasattr(signal, "SIGUSR1"):  # for whoever must find out what a daemon far away is doing
             faulthandler.register(signal.SIGUSR1, all_threads=True)

@@ -14,10 +14,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from fsbridge.core.clock import SystemClock
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
@@ -125,7 +127,8 @@ def over(
     Args:
         within: what its command begins with.
         config: of the daemon; `state` is the folder of limits, clients and login, by default within the sample folder;
-            `pacing` says whether it keeps to the limits, and `fault_point` where it is to die.
+            `pacing` says whether it keeps to the limits, `clock` is a file with the seconds by which its clock is wrong,
+            and `fault_point` is where it is to die.
     """
     folder.mkdir(parents=True, exist_ok=True)
     decided = {"port": port, "log_level": log_level} | config
@@ -177,6 +180,16 @@ def log_in(api: str, folder: Path) -> None:
     password_login(api, made.CLIENT_ID, Secret(made.CLIENT_SECRET), made.USERNAME, Secret(made.PASSWORD), store)
 
 
+class WrongClock(SystemClock):
+    """The machine's clock as it would be had somebody set it; what is waited for is not concerned."""
+
+    def __init__(self, wrong_by: Path) -> None:
+        self._wrong_by = wrong_by
+
+    def time(self) -> float:
+        return time.time() + float(self._wrong_by.read_text())
+
+
 def main(service_url: str, decided: str) -> None:
     import fault_points
 
@@ -185,7 +198,7 @@ def main(service_url: str, decided: str) -> None:
     from fsbridge.config import Config
 
     keys = json.loads(decided)
-    state, pacing = keys.pop("state", None), keys.pop("pacing", False)
+    state, pacing, wrong_by = keys.pop("state", None), keys.pop("pacing", False), keys.pop("clock", None)
     if fault_point := keys.pop("fault_point", ""):
         fault_points.arm(fault_point)
     config = Config.load(keys)
@@ -198,6 +211,7 @@ def main(service_url: str, decided: str) -> None:
         service_url=service_url,
         source_name="demo",
         pacing=pacing,
+        clock=WrongClock(Path(wrong_by)) if wrong_by else SystemClock(),
     )
     with until_stopped():
         sys.exit(serve(daemon, lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201

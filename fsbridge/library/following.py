@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ class Follower:
     async def run(self) -> None:
         """Watch, and follow, until cancelled."""
         with self._reporting():
-            await self._writer.run(scanning.verify)
+            await self._pool.run(self._verify)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow())
@@ -92,6 +92,8 @@ class Follower:
 
     async def scan(self) -> list[Event]:
         """Bring folder and index together; ends when every file was taken in, refused, or put off as unfinished."""
+        with suppress(BusyError):  # one that is damaged is made again at once
+            await self._pool.run(self._verify)
         events, tasks = await self._compare(scanning.EVERYTHING)
         return events + await _all(tasks)
 
@@ -125,6 +127,11 @@ class Follower:
         if self._troubles and self._looks_to_retry == 0:
             self.hint("")
         self._looks_to_retry = (self._looks_to_retry or RETRY_LOOKS) - 1
+
+    def _verify(self) -> None:
+        """Look closely at the index, as one who has read nothing of it yet."""
+        with self._writer.reading() as index:
+            index.verify()
 
     async def _begin(self) -> None:
         """Watch, for the first time or again, and have all looked at that happened meanwhile."""

@@ -96,11 +96,6 @@ def _is_sound(path: str) -> bool:
     return short
 
 
-def verify(shelf: Shelf) -> None:
-    """Look closely at the index, once, when nobody waits for it."""
-    shelf.index.verify()
-
-
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
     """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
     known = _known(shelf, places)
