@@ -117,7 +117,9 @@ class Daemon:
             level=config.level,
         )
         stack.push_async_callback(source.close)
-        library = await SampleFolder.open(config.folder, source=source.name, audio=audio, pool=disk, clock=clock)
+        library = await SampleFolder.open(
+            config.folder, source=source.name, audio=audio, pool=disk, clock=clock, folders=config.folders
+        )
         stack.push_async_callback(self._end, library.close)
         service = Service(
             source=source,

@@ -100,6 +100,13 @@ def _folder(value: object) -> Path:
     return path
 
 
+def _elsewhere(value: object) -> Path:
+    path = Path(value if isinstance(value, Path) else _text(value)).expanduser()
+    if not path.is_absolute():
+        raise ValueError(value)
+    return path
+
+
 def _address(value: object) -> str:
     return str(ip_address(_text(value)))
 
@@ -136,6 +143,11 @@ class Config:
         "~/Music/fsbridge",
         Kind(f"a folder whose whole path has at most {FOLDER_BYTES_MAX} bytes", "FOLDER", _folder),
         "Sample folder, in which the sounds are kept.",
+    )
+    folders: tuple[Path, ...] = _key(
+        (),
+        Kind('a list of whole paths such as "~/Samples"', "FOLDER,...", _elsewhere, many=True),
+        "Other folders that links in the sample folder may lead into; no other link is followed.",
     )
     licenses: tuple[License, ...] = _key(
         tuple(License),

@@ -70,12 +70,12 @@ class Heard:
 
 
 @asynccontextmanager
-async def opened(folder, source="freesound", clock=None, audio=SoundFiles):
+async def opened(folder, source="freesound", clock=None, audio=SoundFiles, folders=()):
     disk, decoding = Pool("disk", 4), Pool("audio", 2)
     library = None
     try:
         library = await SampleFolder.open(
-            folder, source=source, audio=audio(decoding), pool=disk, clock=clock or QuickClock()
+            folder, source=source, audio=audio(decoding), pool=disk, clock=clock or QuickClock(), folders=folders
         )
         heard = Heard()
         library.subscribe(heard)

@@ -110,7 +110,7 @@ class SmallCore:
         return State.READY
 
     def status(self):
-        return {"version": "1.2", "session": str(self.session), "folder": "/s"}
+        return [("version", "1.2"), ("session", str(self.session)), ("folder", "/s")]
 
     def subscribe(self, hear):
         self.hearers.append(hear)

@@ -10,6 +10,7 @@ import click
 
 from fsbridge.cli.options import chosen_options, configured, where
 from fsbridge.config import KEYS, Endpoint, defaults, dotted, login_file, variable
+from fsbridge.core.texts import one_line
 
 NOBODY = "Nobody is logged in; `fsbridge login` does that."
 
@@ -40,7 +41,7 @@ def _login() -> str:
         return NOBODY
     if login.refused:
         return login.refused
-    return f"{login.username or 'Somebody'} is logged in; the secrets are in {login_file()} and not shown."
+    return f"{one_line(login.username) or 'Somebody'} is logged in; the secrets are in {login_file()} and not shown."
 
 
 def written(value: object) -> str:

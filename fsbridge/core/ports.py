@@ -33,7 +33,7 @@ class UseCases(Protocol):
     def state(self) -> State:
         """Tell what the daemon can do now."""
 
-    def status(self) -> dict[str, str]:
+    def status(self) -> list[tuple[str, str]]:
         """Tell the facts of `/fs/status` that the core knows, in the order of the contract."""
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
@@ -101,6 +101,9 @@ class Library(Protocol):
 
     def count(self) -> int:
         """Count the sounds that have a file."""
+
+    def skipped(self) -> list[str]:
+        """Give the paths of what stands in the folder and is passed over."""
 
     def search(self, query: Query) -> Page:
         """Find among what is kept; `source` is `library`. Blocking: for the disk pool."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SESSION_MAX = 2**24 - 1
 """The greatest whole number that Pd sends back as it got it."""
+SKIPPED_NAMED_MAX = 16
+"""So many of the paths that are passed over in the folder are named, the others counted."""
 
 
 class Service:
@@ -110,8 +112,9 @@ class Service:
             return State.THROTTLED
         return State.READY
 
-    def status(self) -> dict[str, str]:
+    def status(self) -> list[tuple[str, str]]:
         """Tell the facts of `/fs/status` that the core knows, in the order of the contract."""
+        skipped = self._library.skipped()
         account = self._source.account()
         facts = {
             "version": self._version,
@@ -127,8 +130,10 @@ class Service:
             "queued": self._bringer.queued,
             "sounds": self._library.count(),
             "folder": self._library.folder.as_posix(),
+            "skipped": len(skipped),
         }
-        return {name: str(value) for name, value in facts.items()}
+        named = [("skipped_path", path) for path in skipped[:SKIPPED_NAMED_MAX]]
+        return [*((name, str(value)) for name, value in facts.items()), *named]
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have every event told to `hear`, on the event loop."""

@@ -43,11 +43,13 @@ FOUND_MAX = 4_096
 class SampleFolder:
     """A folder of sounds, watched and indexed; made by `SampleFolder.open`."""
 
-    def __init__(self, folder: Path, source: str, audio: Audio, pool: Pool, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, source: str, audio: Audio, pool: Pool, clock: Clock, folders: tuple[Path, ...] = ()
+    ) -> None:
         self.folder = folder.absolute()
         self._source = source
         self._pool = pool
-        self._layout = Layout(self.folder, source)
+        self._layout = Layout(self.folder, source, folders)
         self._listeners: list[Callable[[Event], None]] = []
         self._found: dict[tuple[int, Quality, Form | None], tuple[LocalFile, int]] = {}
         self._writer = Writer(
@@ -57,14 +59,18 @@ class SampleFolder:
         self._following: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, folder: Path, *, source: str, audio: Audio, pool: Pool, clock: Clock) -> SampleFolder:
+    async def open(
+        cls, folder: Path, *, source: str, audio: Audio, pool: Pool, clock: Clock, folders: tuple[Path, ...] = ()
+    ) -> SampleFolder:
         """Open, or begin, the folder of one service; the first scan goes on behind.
+
+        Links in it are followed where they lead into one of `folders`.
 
         Raises:
             NotAllowedError: it belongs to another service, or another daemon uses it; nothing was changed.
             FolderMissingError, FolderReadonlyError, DiskFullError.
         """
-        library = cls(folder, source, audio, pool, clock)
+        library = cls(folder, source, audio, pool, clock, folders)
         try:
             await library._writer.open()
         except BaseException:
@@ -111,6 +117,10 @@ class SampleFolder:
     def count(self) -> int:
         """Count the sounds that have a file."""
         return self._writer.sounds
+
+    def skipped(self) -> list[str]:
+        """Give the paths of what stands in the folder and is passed over: links out of it, names of no use."""
+        return self._follower.skipped()
 
     def available(self) -> bool:
         """Tell whether the folder is there and can be read."""
@@ -195,6 +205,8 @@ class SampleFolder:
                 self._layout.sweep(kept_bytes=0)
                 self._layout.look(wanted_bytes)
             path.parent.mkdir(exist_ok=True)
+            if path.is_symlink():  # what grows there would grow elsewhere
+                path.unlink()
 
     def _mistrust(self) -> None:
         self._follower.mistrust()

@@ -12,7 +12,8 @@ from fsbridge.core.messages import Recovered, Trouble
 from fsbridge.errors import BadMediaError, BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
 from fsbridge.library.faults import DAMAGED, plain_errors
-from fsbridge.library.placing import md5_of, standing
+from fsbridge.library.placing import md5_of
+from fsbridge.library.walking import EVERYTHING, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.paths import Layout
-    from fsbridge.library.scanning import Found
+    from fsbridge.library.walking import Found, Walk
     from fsbridge.library.watching import Watch
     from fsbridge.library.writer import Writer
 
@@ -37,6 +38,8 @@ LOOK_SECONDS = 1.0
 RETRY_LOOKS = 10
 """What failed, and looks well, is tried again after so many looks."""
 CHECKS_AT_ONCE = 2
+SKIPPED_TOLD_MAX = 16
+"""So many of what is passed over in one walk have lines of their own in the log."""
 PLACES_MAX = 256
 """More hints than this are answered by one scan of all."""
 
@@ -60,6 +63,8 @@ class Follower:
         self._watching: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
         self._unwatched = self._mistrusted = self._away = False
+        self._links: dict[str, str] = {}
+        self._skipped: dict[str, str] = {}
         self._troubles: dict[str, None] = {}
         self._looks_to_retry = 0
 
@@ -94,8 +99,12 @@ class Follower:
         """Bring folder and index together; ends when every file was taken in, refused, or put off as unfinished."""
         with suppress(BusyError):  # one that is damaged is made again at once
             await self._pool.run(self._verify)
-        events, tasks = await self._compare(scanning.EVERYTHING)
+        events, tasks = await self._compare(EVERYTHING)
         return events + await _all(tasks)
+
+    def skipped(self) -> list[str]:
+        """Give the relative paths of what stands in the folder and is passed over."""
+        return sorted(self._skipped)
 
     async def _follow(self) -> None:
         while True:
@@ -105,7 +114,7 @@ class Follower:
             touched, self._touched = self._touched, set()
             whole = "" in touched or len(touched) > PLACES_MAX
             with self._reporting():
-                await self._compare(scanning.EVERYTHING if whole else tuple(touched))
+                await self._compare(EVERYTHING if whole else tuple(touched))
                 if whole and self._troubles and not self._away:
                     await self._recover()
 
@@ -144,6 +153,7 @@ class Follower:
         if self._watch:
             await self._pool.run(self._watch.close)
             self._watch = None
+        self._links = {}
         try:
             self._watch = await self._pool.run(_watch, self._layout, hint)
         except OSError as error:
@@ -163,13 +173,27 @@ class Follower:
             if self._mistrusted:
                 await self._writer.open(suspect=True)
                 self._mistrusted = False
-        found = await self._pool.run(scanning.walk, self._layout.root, places)
-        difference = await self._writer.run(scanning.compare, places, found)
+        met = await self._pool.run(walk, self._layout.links, places)
+        await self._note(places, met)
+        difference = await self._writer.run(scanning.compare, places, met.files)
         fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
         events = await _all([self._take_in(file, settled=True) for file in difference.moved])
         if difference.gone:
             events += await self._writer.run(scanning.forget, difference.gone)
         return events, fresh
+
+    async def _note(self, places: tuple[str, ...], met: Walk) -> None:
+        """Keep what was met beside files: links, so that they are watched, and what was passed over."""
+        fresh = sorted(met.skipped.keys() - self._skipped.keys())
+        for path in fresh[:SKIPPED_TOLD_MAX]:
+            log.warning("%a is passed over: %s.", path, met.skipped[path])
+        if others := fresh[SKIPPED_TOLD_MAX:]:
+            log.warning("%d others like these are passed over too.", len(others))
+        self._skipped = _renewed(self._skipped, met.skipped, places)
+        links = _renewed(self._links, met.links, places)
+        if links != self._links and self._watch:
+            self._links = links
+            await self._pool.run(self._watch.follow, links)
 
     def _take_in(self, file: Found, *, settled: bool = False) -> Taking:
         task = self._taking_in.get(file.path)
@@ -190,7 +214,7 @@ class Follower:
 
     async def _checked(self, file: Found) -> list[Event] | None:
         path = self._layout.root / file.path
-        if await self._pool.run(standing, path) != (file.size_bytes, file.mtime_ns):
+        if await self._pool.run(self._layout.links.standing, file.path) != (file.size_bytes, file.mtime_ns):
             return None
         try:
             facts = await self._audio.check(path)
@@ -252,3 +276,9 @@ async def _all(tasks: list[Taking]) -> list[Event]:
     if tasks:
         await asyncio.wait(tasks)
     return [event for task in tasks for event in task.result()]
+
+
+def _renewed(known: dict[str, str], met: dict[str, str], places: tuple[str, ...]) -> dict[str, str]:
+    """Give what is known after these places were looked at again."""
+    anew = tuple(f"{place}/" for place in places)
+    return {path: what for path, what in known.items() if "" not in places and not f"{path}/".startswith(anew)} | met

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from fsbridge.core.metadata import texts
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.schema import OWN, DamagedError, connect, is_damage
 from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
@@ -191,10 +192,10 @@ class Index:
             (self.source(sound.id), sound.id, sound.name, sound.username, sound.license, sound.md5),
         ).fetchone()[0]
         self._ask("INSERT OR REPLACE INTO descriptions VALUES (?, ?)", (number, msgspec.json.encode(sound)))
-        tags = " ".join(map(str, told.get("tags") or ()))
+        tags, description, pack = (" ".join(texts(told.get(name))) for name in ("tags", "description", "pack_name"))
         self._ask(
             "INSERT OR REPLACE INTO words (rowid, name, tags, description, username, pack) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, sound.name, tags, told.get("description"), sound.username, told.get("pack_name")),
+            (number, sound.name, tags, description, sound.username, pack),
         )
 
     def put(self, entries: Iterable[Entry]) -> None:

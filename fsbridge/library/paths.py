@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fsbridge import files
 from fsbridge.core.naming import file_name
 from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, NotAllowedError
 from fsbridge.library.entry import FileKind
+from fsbridge.library.links import HOME, Links
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from filelock import BaseFileLock
 
     from fsbridge.model import Sound
 
-HOME = ".fsbridge"
 PREVIEWS = f"{HOME}/previews"
 MADE = f"{HOME}/wav"
 MARGIN_BYTES = 1_000_000
@@ -38,10 +38,16 @@ IDLE_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of one service's sample folder; `root` is absolute."""
+    """The paths of one service's sample folder; `root` is absolute, and links into `folders` are followed."""
 
     root: Path
     service: str
+    folders: tuple[Path, ...] = ()
+
+    @property
+    def links(self) -> Links:
+        """Judges the links that stand in the folder."""
+        return Links(self.root, self.folders)
 
     @property
     def marker(self) -> Path:
@@ -102,6 +108,8 @@ class Layout:
         from filelock import FileLock, Timeout
 
         lock = FileLock(self.lock, timeout=0, thread_local=False)
+        if link := self._link():
+            raise NotAllowedError(link)
         try:
             owner = self._owner()
             if owner not in {"", self.service}:
@@ -132,7 +140,8 @@ class Layout:
                 idle_seconds = now - stands.st_mtime
                 old = idle_seconds > (IDLE_SECONDS if kept_bytes < 0 else KEPT_SECONDS)
                 placed = stands.st_nlink > 1
-                if old or (opening and (placed or not path.name.startswith(VOUCHED))):
+                elsewhere = stat.S_ISLNK(stands.st_mode)  # what grew there would be somebody's file
+                if old or (opening and (placed or elsewhere or not path.name.startswith(VOUCHED))):
                     path.unlink(missing_ok=True)
 
     def look(self, wanted_bytes: int = 0) -> None:
@@ -165,8 +174,10 @@ class Layout:
         """Look whether the folder is there and can be read; an empty mount point is not it.
 
         Raises:
-            FolderMissingError: it is gone, or one of another service stands in its place.
+            FolderMissingError: it is gone, or one of another service stands in its place, or our part of it leads away.
         """
+        if link := self._link():
+            raise FolderMissingError(link)
         try:
             owner = self._owner()
         except OSError:
@@ -177,6 +188,16 @@ class Layout:
             raise FolderMissingError(
                 f"The folder {self.root} now holds sounds of {owner}: bring the one of {self.service} back."
             )
+
+    def _link(self) -> str:
+        """Say which part of our own is a link, since what is written there would lie elsewhere; "" if none is."""
+        home = self.marker.parent
+        try:
+            with os.scandir(home) as entries:
+                links = [home] if home.is_symlink() else [Path(entry.path) for entry in entries if entry.is_symlink()]
+        except OSError:  # it is not there, which is told in other words
+            return ""
+        return f"{links[0]} is a link, and fsbridge writes into its own folder only: remove it." if links else ""
 
     def _owner(self) -> str:
         try:

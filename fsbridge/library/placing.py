@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.core.partials import drop
-from fsbridge.errors import FolderMissingError
+from fsbridge.errors import FolderMissingError, NotAllowedError
 from fsbridge.files import make_folder, patiently, rename, sync_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind, kind_and_variant
+from fsbridge.library.links import standing
 from fsbridge.library.shelf import Shelf, merged
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def place(
     others = [each for each in files if (each.kind, each.variant) != (kind, variant)]
     md5 = sound.md5 if kind is FileKind.ORIGINAL else ""
     for path, over in _paths(shelf, sound, kind, variant, files):
+        if not layout.links.is_own(path):
+            raise NotAllowedError(f"{layout.root / path} lies behind a link: fsbridge writes into its own folder only.")
         entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
         shelf.write_sidecar(sound, [*others, entry])
         if _put(partial, layout.root / path, over=over):
@@ -75,15 +77,6 @@ def describe(shelf: Shelf, sound: Sound) -> bool:
     return True
 
 
-def standing(path: Path) -> tuple[int, int] | None:
-    """Give size and time of change of a regular file, itself and not what it links to; None where there is none."""
-    try:
-        found = path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
-
-
 def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list[Entry]) -> Iterator[tuple[str, bool]]:
     """Give where a file may go, and whether over one of ours that stands there.
 
@@ -91,7 +84,7 @@ def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list
     """
     root = shelf.layout.root
     earlier = next((each for each in files if (each.kind, each.variant) == (kind, variant)), None)
-    if earlier:
+    if earlier and shelf.layout.links.is_own(earlier.path):
         stands = standing(root / earlier.path)
         if stands in (None, (earlier.size_bytes, earlier.mtime_ns)):
             yield earlier.path, stands is not None

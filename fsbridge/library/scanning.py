@@ -10,38 +10,22 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
-from fsbridge.core.naming import TYPES
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind
-from fsbridge.library.paths import HOME, MADE, PREVIEWS
-from fsbridge.library.placing import standing
+from fsbridge.library.links import HOME
+from fsbridge.library.walking import HOMES, Found, is_hidden, is_sound, is_usable
 from fsbridge.model import AudioFacts, License, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterable
 
     from fsbridge.core.messages import Event
     from fsbridge.library.paths import Layout
     from fsbridge.library.shelf import Shelf
 
 log = logging.getLogger(__name__)
-
-HOMES = {FileKind.PREVIEW: PREVIEWS, FileKind.MADE: MADE}
-"""Where files lie that are no originals."""
-EVERYTHING = ("", *HOMES.values())
-"""The places of a full scan."""
-_PATH_BYTES_MAX = 900
-"""Longer ones reach no patch (Pd cuts strings at 999 bytes)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that stands in the folder."""
-
-    path: str
-    size_bytes: int
-    mtime_ns: int
+_NUMBERS_END = 2**63
+"""Greater ones fit into no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,49 +35,6 @@ class Difference:
     fresh: set[Found]
     moved: set[Found]
     gone: list[Entry]
-
-
-def walk(root: Path, places: Iterable[str]) -> dict[str, Found]:
-    """Find the sound files at these places and below; hidden ones and links are passed over."""
-    found: dict[str, Found] = {}
-    for place in places:
-        hidden = any(part.startswith(".") for part in place.split("/"))
-        if not hidden or place.startswith(tuple(HOMES.values())):
-            path = root / place
-            if path.is_dir() and not path.is_symlink():
-                found.update((each.path, each) for each in _below(path, place))
-            elif (stands := standing(path)) and _is_sound(place):
-                found[place] = Found(place, *stands)
-    return found
-
-
-def _below(folder: Path, place: str) -> Iterator[Found]:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = f"{place}/{entry.name}" if place else entry.name
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _below(folder / entry.name, path)
-                elif entry.is_file(follow_symlinks=False) and _is_sound(path):
-                    stat = entry.stat(follow_symlinks=False)
-                    yield Found(path, stat.st_size, stat.st_mtime_ns)
-    except OSError as error:  # the next hint or scan looks again
-        log.info("The folder %a could not be read to its end: %s", place, error.strerror)
-
-
-def _is_sound(path: str) -> bool:
-    """Tell whether a path is named like a sound that a patch could open."""
-    if PurePosixPath(path).suffix.lower().removeprefix(".") not in TYPES:
-        return False
-    try:
-        short = len(path.encode()) <= _PATH_BYTES_MAX
-    except UnicodeEncodeError:
-        short = False
-    if not short:
-        log.warning("The path %a is too long or no UTF-8: no patch could open it.", path)
-    return short
 
 
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
@@ -121,7 +62,7 @@ def _known(shelf: Shelf, places: Collection[str]) -> dict[str, tuple[int, int]]:
 
 def _moved(shelf: Shelf, file: Found) -> bool:
     alike = shelf.index.looking_like(file.size_bytes, file.mtime_ns)
-    return any(standing(shelf.layout.root / entry.path) is None for entry in alike)
+    return any(shelf.layout.links.standing(entry.path) is None for entry in alike)
 
 
 def _same(path: str, stands: tuple[int, int], found: Found | None) -> bool:
@@ -153,7 +94,7 @@ def _recover(shelf: Shelf, lost: Iterable[int]) -> bool:
             kept = sidecar.read(layout.sidecar(id_))
             if kept and kept.sound.id == id_ and kept.service == index.source(id_):
                 index.keep(kept.sound)
-                index.put(each for each in kept.files if each.id == id_ and _in_place(layout, each))
+                index.put(each for each in kept.files if each.id == id_ and _in_place(shelf, each))
     for id_ in untold:
         shelf.announce(id_, known=False)
     return True
@@ -164,17 +105,22 @@ def _id(digits: str) -> int:
     return int(digits) if re.fullmatch(r"-?\d{1,18}", digits, re.ASCII) else 0
 
 
-def _in_place(layout: Layout, entry: Entry) -> bool:
-    """Tell whether a file stands where files of its kind do; what is below our own folders may be deleted."""
-    path = PurePosixPath(entry.path)
+def _in_place(shelf: Shelf, entry: Entry) -> bool:
+    """Tell whether a file is where files of its kind are, and is no other sound's: a sidecar may be anybody's."""
+    path, facts = PurePosixPath(entry.path), entry.facts
     home = next((kind for kind, folder in HOMES.items() if path.is_relative_to(folder)), FileKind.ORIGINAL)
-    if home is not entry.kind or path.is_absolute() or ".." in path.parts:
+    if home is not entry.kind or (home is FileKind.ORIGINAL and is_hidden(entry.path)) or ".." in path.parts:
         return False
-    return _stands(layout, entry)
+    if path.is_absolute() or not (is_sound(entry.path) and is_usable(entry.path)):
+        return False
+    if not all(0 <= number < _NUMBERS_END for number in (facts.frames, facts.samplerate, facts.channels)):
+        return False
+    known = shelf.index.at(entry.path)
+    return (known is None or known.id == entry.id) and _stands(shelf.layout, entry)
 
 
 def _stands(layout: Layout, entry: Entry) -> bool:
-    stands = standing(layout.root / entry.path)
+    stands = layout.links.standing(entry.path)
     return stands is not None and _same(entry.path, (entry.size_bytes, entry.mtime_ns), Found(entry.path, *stands))
 
 
@@ -184,7 +130,7 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     None, and nothing done, where it has changed meanwhile.
     """
     layout, index = shelf.layout, shelf.index
-    if standing(layout.root / found.path) != (found.size_bytes, found.mtime_ns):
+    if layout.links.standing(found.path) != (found.size_bytes, found.mtime_ns):
         return None
     before = index.at(found.path)
     if before and before.md5 == md5:
@@ -207,7 +153,7 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
 
 def _identity(shelf: Shelf, md5: str) -> int:
     index = shelf.index
-    moved = (each.id for each in index.originals(md5) if standing(shelf.layout.root / each.path) is None)
+    moved = (each.id for each in index.originals(md5) if shelf.layout.links.standing(each.path) is None)
     return next(moved, None) or index.without_original(md5) or index.next_own_id()
 
 

@@ -5,6 +5,7 @@ The metadata of a sound that was deleted from its service can't be had again.
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from fsbridge.core.attribution import attribution
 from fsbridge.files import write_whole
 from fsbridge.library.entry import Entry  # noqa: TC001 - msgspec reads the annotations
+from fsbridge.library.links import standing
 from fsbridge.model import Sound  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def read(path: Path) -> Sidecar | None:
     import msgspec
 
     try:
+        if standing(path) is None:
+            raise FileNotFoundError(errno.ENOENT, "it is no file")
         return msgspec.json.decode(path.read_bytes(), type=Sidecar)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError) as error:
         log.warning("The sidecar %s can't be read: %s", path.name, error)
         return None

@@ -125,7 +125,14 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
     ),
     "cancel": (Outgoing("/fs/cancel/done", "*i", said.CancelDone, "count", "So many ended, each in its own error."),),
     "status": (
-        Outgoing("/fs/status/item", "*ss", own.StatusItem, "name value", "One fact.", "value"),
+        Outgoing(
+            "/fs/status/item",
+            "*ss",
+            own.StatusItem,
+            "name value",
+            "One fact; `skipped_path` for each of the first 16 paths in the folder that are passed over.",
+            "value",
+        ),
         Outgoing("/fs/status/done", "*i", own.StatusDone, "count", "All facts are told."),
     ),
     "notify": (Outgoing("/fs/notify/done", "*i", own.NotifyDone, "on", "What holds now."),),

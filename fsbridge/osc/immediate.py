@@ -85,8 +85,9 @@ class ImmediateRequests:
 
     def _status(self, asked: Asked) -> None:
         dropped = self._server.dropped + sum(client.outbox.dropped for client in self._clients)
-        facts = self._use_cases.status() | {"buffer_bytes": str(self._server.buffer_bytes), "dropped": str(dropped)}
-        for name, value in facts.items():
+        own = [("buffer_bytes", str(self._server.buffer_bytes)), ("dropped", str(dropped))]
+        facts = [*self._use_cases.status(), *own]
+        for name, value in facts:
             asked.respond(StatusItem(name, value))
         asked.respond(StatusDone(len(facts)))
 
