@@ -217,7 +217,7 @@ def test_an_original_that_was_moved_behind_a_link_is_not_replaced_there(root, be
         async with opened(root, folders=[beyond]) as (library, heard):
             await place(library, described(1))
             (root / "1__alice__rain.wav").rename(beyond / "mine.wav")
-            await heard.first(Changed, lambda event: event.file.path.endswith("/all/mine.wav"))
+            await heard.first((Added, Changed), lambda event: event.file.path.endswith("/all/mine.wav"))
             moved = (beyond / "mine.wav").read_bytes()
             placed = await place(library, described(1), seed=77)
             assert placed.path == f"{root}/1__alice__rain.wav"
