@@ -15,6 +15,7 @@ from fsbridge.core.messages import Failed, FetchDone, FetchFailed, FetchSound, I
 from fsbridge.core.pools import Pool
 from fsbridge.core.refreshing import LOOK_EVERY_SECONDS
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Search, Wish
+from fsbridge.core.searching import CACHED_MAX
 from fsbridge.core.service import Service
 from fsbridge.errors import NetworkError, NotFoundError
 from fsbridge.model import Account, AudioFacts, Page, Phase, Quality, Query, State
@@ -405,3 +406,11 @@ def test_an_unknown_sound_has_no_description(id_):
         assert isinstance((await house.answer(Info(5)))[-1], InfoDone)
 
     check()
+
+
+@case
+async def test_searches_that_find_nothing_are_forgotten_too(house):
+    searches = [Search(Query("nothing", page=page)) for page in range(1_000, 1_001 + CACHED_MAX)]
+    asked = enumerate([*searches, searches[-1], searches[0]])
+    sources = [(await house.answer(search, number))[-1].source for number, search in asked]
+    assert sources == ["freesound"] * len(searches) + ["cache", "freesound"]

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fsbridge.model import Page, Query
 
 CACHED_SECONDS = 600
-CACHED_HITS_MAX = 20_000
-"""Hits that are remembered at the most, of all searches together: some 20 MB."""
+CACHED_MAX = 8_000
+"""Hits that are remembered at the most, of all searches together, a search counted as one more: some 20 MB."""
 
 
 class Searcher:
@@ -45,7 +45,7 @@ class Searcher:
         self._disk = disk
         self._clock = clock
         self._cache: dict[Query, tuple[float, Page]] = {}
-        self._cached_hits = 0
+        self._cached = 0
         self._flights: Sharing[Page] = Sharing()
         self._trails = Trails()
 
@@ -99,8 +99,8 @@ class Searcher:
         page = await self._source.search(query, report)
         self._forget(query)
         self._cache[query] = self._clock.monotonic(), page
-        self._cached_hits += len(page.hits)
-        while self._cached_hits > CACHED_HITS_MAX:
+        self._cached += 1 + len(page.hits)
+        while self._cached > CACHED_MAX:
             self._forget(next(iter(self._cache)))
         return page
 
@@ -117,7 +117,7 @@ class Searcher:
 
     def _forget(self, query: Query) -> None:
         if query in self._cache:
-            self._cached_hits -= len(self._cache.pop(query)[1].hits)
+            self._cached -= 1 + len(self._cache.pop(query)[1].hits)
 
     def _remembered(self, query: Query, age_seconds: float = CACHED_SECONDS) -> Page | None:
         asked, page = self._cache.get(query, (-math.inf, None))
