@@ -10,10 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "reliability.md").read_text("utf-8")
-TESTS = re.findall(r"`tests/(test_\w+\.py)::([\w:]+)`", PAGE)
 SOAKED = set(re.findall(r"soak `(\w+)`", PAGE))
 ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and line != "| promise | held by |"]
 UNTESTED = "no test"
+
+
+def named() -> set[tuple[str, str]]:
+    """Give file and name of each test; `::name` alone is of the file that was named before it."""
+    tests, file = set(), ""
+    for path, name in re.findall(r"`(?:tests/(test_\w+\.py))?::([\w:]+)`", PAGE):
+        file = path or file
+        tests.add((file, name))
+    return tests
 
 
 def functions(path: Path) -> set[str]:
@@ -27,7 +35,7 @@ def functions(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("file", "test"), TESTS)
+@pytest.mark.parametrize(("file", "test"), sorted(named()))
 def test_a_test_that_is_named_is_there(file, test):
     assert test in functions(ROOT / "tests" / file)
 
