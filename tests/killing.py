@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,11 +39,15 @@ WORK_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Rig:
-    """A sample folder, and the catalogue at `api` that its daemons are over."""
+    """A sample folder, and the catalogue at `api` that its daemons are over.
+
+    `kept` is what was in the folder when it was last looked at, and has not been taken away since.
+    """
 
     api: str
     folder: Path
     truth: Truth
+    kept: set[Path] = field(default_factory=set)
 
     def start(self, **config: object) -> running.Running:
         return running.over(self.api, self.folder, log_level="info", **config)
@@ -73,7 +77,11 @@ class Rig:
     def _lost_at_rest(self, daemon: running.Running) -> list[str]:
         refreshed = daemon.ask("/fs/refresh", "library")
         failed = [str(message) for message in refreshed if message.address != "/fs/refresh/done"]
-        return failed + broken(self.folder, self.truth)
+        here = {*self.folder.glob("[!.]*"), *self.folder.glob(".fsbridge/previews/*")}
+        gone = [f"{path.name} is gone" for path in self.kept - here]
+        self.kept.clear()
+        self.kept.update(here)
+        return failed + gone + broken(self.folder, self.truth)
 
     def login(self) -> dict:
         return json.loads((self.folder / ".fsbridge/login.json").read_bytes())
@@ -136,7 +144,9 @@ def _begin(rig: Rig, caller: Caller, rng: Random) -> list[Fetch]:
         caller.send("/fs/fetch", *fetch)
     caller.send("/fs/refresh", "library", "sounds")
     if standing := sorted(rig.folder.glob("[!.]*")):
-        rng.choice(standing).unlink()
+        taken = rng.choice(standing)
+        taken.unlink()
+        rig.kept.discard(taken)
     if rng.random() < 1 / 4:
         soundfile.write(rig.folder / f"own-{rng.randrange(1000)}.wav", np.full(rng.randrange(1, 9999), 0.5), 8000)
     return fetches

@@ -110,6 +110,8 @@ def _broken_row(folder: Path, row: Row, truth: Truth) -> Iterator[str]:
         yield f"{row.path} has {path.stat().st_size} bytes and {row.size_bytes} in its row"
     if not (sidecar.is_file() and row.path in sidecar.read_text()):
         yield f"{row.path} is not in the sidecar of {row.id}"
+    if row.source == "own" and row.md5 in truth.original.values():
+        yield f"{row.path} is taken for the user's own"
     if row.kind == "made":
         yield from _cut(path, row.facts)
     elif _md5_of(path) != (row.md5 if row.source == "own" else getattr(truth, row.kind)[row.id]):
