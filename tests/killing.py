@@ -33,7 +33,7 @@ WISHES: tuple[Fetch, ...] = (
 KILLED = -9
 DIES_SECONDS = 20
 AT_POINT_SECONDS = 3
-WORK_SECONDS = 0.5
+WORK_SECONDS = 0.4
 """In about so long it has done what `_begin` asks of it."""
 
 
