@@ -63,6 +63,10 @@ class Relay:
         """Reset all that is connected."""
         self._run(self._cut())
 
+    def strand(self) -> None:
+        """Leave all that is connected in silence for good, as after a change to another wifi."""
+        self._run(self._strand())
+
     def _run(self, work) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(END_SECONDS)
 
@@ -113,20 +117,25 @@ class Relay:
             try:
                 await self._loop.sock_connect(far, self._service)
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._pump(near, far))
-                    group.create_task(self._pump(far, near))
+                    group.create_task(self._pump(near, far, self._flowing))
+                    group.create_task(self._pump(far, near, self._flowing))
             except* OSError:
                 pass
             finally:
                 del self._carrying[near]
 
-    async def _pump(self, source: socket.socket, target: socket.socket) -> None:
+    async def _pump(self, source: socket.socket, target: socket.socket, flowing: asyncio.Event) -> None:
         while piece := await self._loop.sock_recv(source, PIECE_BYTES):
-            await self._flowing.wait()
+            await flowing.wait()
             if self.bytes_per_second:
                 await asyncio.sleep(len(piece) / self.bytes_per_second)
             await self._loop.sock_sendall(target, piece)
         target.shutdown(socket.SHUT_WR)
+
+    async def _strand(self) -> None:
+        self._flowing.clear()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
 
     async def _cut(self) -> None:
         carrying = list(self._carrying.items())

@@ -148,6 +148,21 @@ def test_a_broken_connection_is_no_lost_network(daemon, ear, relay, catalogue):
     assert ear.told("/fs/event/online") == []
 
 
+def test_connections_of_another_wifi_are_left_behind(daemon, ear, relay, catalogue):
+    words = ["submarine", "weather", "thunder", "drum"]
+    catalogue.faults.latency_seconds = 0.5
+    for word in words:
+        ear.send("/fs/search", word, "@req", word)
+    for word in words:
+        ear.until("/fs/search/done", word)
+    catalogue.faults.latency_seconds = 0
+    relay.strand()
+    made = relay.connections
+    assert daemon.ask("/fs/search", "another")[-1].address == "/fs/search/done"
+    assert relay.connections > made
+    assert ear.told("/fs/event/online") == []
+
+
 # What the patch hears
 
 
