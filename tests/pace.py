@@ -7,6 +7,7 @@ import heapq
 import itertools
 from contextlib import suppress
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.pools import Pool
@@ -17,7 +18,7 @@ from fsbridge.freesound.history import BATCH_LIMIT, LEVELS, Use
 from fsbridge.freesound.throttle import Throttle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -26,10 +27,15 @@ LOOK_SECONDS = 0.0002
 
 
 class CommonClock:
-    """The time of service and daemons: it goes to when the next sleeper wakes, once every daemon rests."""
+    """The time of service and daemons: it goes to when the next sleeper wakes, once every daemon rests.
+
+    Attributes:
+        ahead_seconds: by how much the daemons' machine is wrong about it.
+    """
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
+        self.ahead_seconds = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = itertools.count()
 
@@ -68,7 +74,10 @@ class Rig:
     def __init__(self, clock: CommonClock) -> None:
         self._clock = clock
         self._sleeping = self.waiting = self.busy = 0
-        self.time, self.monotonic = clock.time, clock.monotonic
+        self.monotonic = clock.monotonic
+
+    def time(self) -> float:
+        return self._clock.now + self._clock.ahead_seconds
 
     @property
     def rests(self) -> bool:
@@ -128,6 +137,7 @@ async def course(
     delays_seconds: Callable[[], tuple[float, float]],
     daemons: int = 1,
     restarts: tuple[int, ...] = (),
+    jumps: Mapping[int, float] = MappingProxyType({}),
 ) -> Course:
     """Have daemons with one key share bring `count` originals.
 
@@ -135,6 +145,7 @@ async def course(
         folder: of their state.
         delays_seconds: gives how long a request and its answer are on their way.
         restarts: after so many requests all daemons are killed and started anew.
+        jumps: after so many requests their clock is set by so many seconds.
     """
     clock, told = CommonClock(), Course()
     service = ServiceThrottle(clock.time)
@@ -148,6 +159,7 @@ async def course(
         finally:
             rig.waiting -= 1
         told.went.append(clock.now)
+        clock.ahead_seconds += jumps.get(len(told.went), 0)
         there, back = delays_seconds()
         try:
             await clock.sleep(there)

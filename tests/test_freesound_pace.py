@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import AsyncExitStack
+from itertools import pairwise
 
 import pytest
 from freesound_service import LEVEL1, Heard, catalogue, client
 from pace import CommonClock, Course, Rig, RigPool, allowed, course
 from test_freesound_client import log_in
 
-from fsbridge.freesound.history import Use
+from fsbridge.freesound.history import DAY_SECONDS, Use
 from fsbridge.freesound.metadata import sound_from
 from fsbridge.model import Quality
 
@@ -37,6 +38,14 @@ def test_many_requests_use_what_is_allowed_and_provoke_no_refusal(tmp_path, name
     assert told.refused == 0
     assert len(told.went) == count
     assert told.used(allowed(use, level)) >= 0.98
+
+
+@pytest.mark.parametrize("jump_seconds", [-DAY_SECONDS, -30, -0.5, 0.5, 30, DAY_SECONDS])
+def test_a_clock_that_is_set_provokes_no_refusal_and_keeps_nobody_waiting(tmp_path, jump_seconds):
+    jumps = {20: jump_seconds, 130: -jump_seconds, 170: jump_seconds}
+    told = asyncio.run(course(tmp_path, Use.FETCH, 1, 240, lambda: (0.3, 0.3), 2, jumps=jumps))
+    assert told.refused == 0
+    assert max(late - early for early, late in pairwise(told.went)) < 70
 
 
 @pytest.mark.parametrize(("use", "count"), [(Use.FETCH, 300), (Use.BATCH, 180)])
@@ -77,7 +86,7 @@ def test_two_clients_bring_hundreds_of_originals_at_the_allowed_pace_through_a_r
 
     with catalogue(clock=clock, limits=True) as service:
         asyncio.run(main(service))
-    assert {entry.status for entry in service.journal} == {200}
+    assert 429 not in {entry.status for entry in service.journal}
     told = Course([entry.time for entry in service.journal if "/download/" in entry.path])
-    assert count <= len(told.went) <= count + 8  # the restart may meet some on their way
+    assert count <= len(told.went) <= count + 16  # the restart may meet some on their way, which go on
     assert told.used(allowed(use, 1)) >= 0.98
