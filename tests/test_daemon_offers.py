@@ -13,8 +13,8 @@ import msgspec
 import pytest
 import running
 import soundfile
+from osc_datagrams import bundle
 from osc_room import ERROR, Peer
-from test_osc_wire import bundle
 
 from fsbridge.demo import made as demo_sounds
 from fsbridge.demo.dataset import load

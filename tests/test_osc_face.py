@@ -8,8 +8,8 @@ import struct
 import threading
 
 import pytest
+from osc_datagrams import BLOB, FLAWED, MALFORMED, REQ_7, bundle, packed
 from osc_room import ERROR, LONG, HandClock, Peer, Room, addresses, room
-from test_osc_wire import BLOB, FLAWED, MALFORMED, REQ_7, bundle, packed
 
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Progress, SearchDone
