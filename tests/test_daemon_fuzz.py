@@ -14,13 +14,8 @@ NAMES = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @pytest.fixture
-def api(made, tmp_path):
-    """A catalogue of its own process, whose state is the test's."""
-    state = tmp_path / "catalogue"
-    state.mkdir()
-    for name in ("dataset.json", "files"):
-        (state / name).symlink_to(made / name)
-    with running.catalogue(state) as api:
+def api(made):
+    with running.catalogue(made) as api:
         yield api
 
 
