@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mounted
@@ -16,7 +18,6 @@ from osc_room import HandClock, Peer, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from osc_room import Room
 
@@ -93,6 +94,15 @@ def stick(tmp_path: Path) -> Iterator[Mounted]:
     with Mounted(tmp_path) as stick:
         stick.plug()
         yield stick
+
+
+@pytest.fixture
+def own_host() -> str:
+    """An address of this machine that is not loopback; what is sent there does not leave the machine."""
+    table = Path("/proc/net/fib_trie")
+    local = re.findall(r"\|-- ([\d.]+)\n\s+/32 host LOCAL", table.read_text()) if table.exists() else []
+    hosts = [host for host in local if not host.startswith("127.")]
+    return hosts[0] if hosts else pytest.skip("this machine has no address beside loopback to ask from")
 
 
 @pytest.fixture(scope="session")
