@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import fuzz_reading
 import mounted
 import pytest
 import running
@@ -158,3 +159,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.line(
             f"{mounts} tests of full, read-only and vanished folders were SKIPPED: {mounted.why_not()}"
         )
+    if any(fuzz_reading.MISSING in reason for reason in skipped):
+        terminalreporter.section("NOT FUZZED BY COVERAGE", sep="!", red=True)
+        terminalreporter.line("atheris is missing; on Linux: .venv/bin/pip install atheris")

@@ -7,6 +7,7 @@ import re
 import struct
 from dataclasses import replace
 
+import fuzz_reading
 import pytest
 from osc_datagrams import FLAWED, MALFORMED, PING, bundle, nested, packed
 from osc_room import file
@@ -193,3 +194,10 @@ def test_type_strings_and_columns_agree():
         assert set(sent.types) <= set("*ifs")
         assert "*" not in sent.types[1:]
         assert len(sent.types.removeprefix("*")) == len(sent.names) == len(sent.attributes)
+
+
+@pytest.mark.skipif(not fuzz_reading.installed(), reason=fuzz_reading.MISSING)
+def test_what_reaches_new_lines_is_read_or_refused_and_never_more(tmp_path):
+    runs, wrong = fuzz_reading.fuzzed(3, 29, tmp_path)
+    assert not wrong
+    assert runs > 1_000

@@ -1,14 +1,19 @@
-"""Up to a million datagrams of all sorts, read by the real daemon: it answers others throughout, and does not grow."""
+"""Up to a million datagrams of all sorts, read by the real daemon: it answers others throughout, and does not grow.
+
+A third of the time, as many as it can, atheris looks for such as reach new lines of what reads them.
+"""
 
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from statistics import median
 from typing import TYPE_CHECKING
 
+import fuzz_reading
 import running
 from fuzz import BATCH, Onslaught
-from load import held
+from load import Held, held
 
 from bench.figures import Figure
 from bench.soak.tally import Tally
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from running import Running
+
 MILLION = 1_000_000
 LEAST_SECONDS = 20
 WARMED_UP = 0.3
@@ -26,60 +33,71 @@ PING_SECONDS = 5
 
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
-    """Send for the time that there is, a million at most."""
-    folder = scratch / "room" / "sounds"
+    """Send for two thirds of the time, a million at most."""
     made.make(scratch / "catalogue")
+    room, folder = scratch / "room", scratch / "room" / "sounds"
     folder.mkdir(parents=True)
-    (outside := scratch / "room" / "pwned").write_text("as it was")
-    taken: list[float] = []
-    lost: list[str] = []
-    begin = time.monotonic()
-    end = begin + max(seconds, LEAST_SECONDS)
-    warm = None
+    (room / "pwned").write_text("as it was")
     with running.catalogue(scratch / "catalogue") as api:
         running.log_in(api, folder)
-        before = _files(scratch, folder)
-        with running.over(api, folder, log_level="info") as daemon, Onslaught(daemon.port, seed) as onslaught:
-            with daemon.caller() as caller:
-                while onslaught.sent < MILLION and (now := time.monotonic()) < end:
-                    if warm is None and now - begin > WARMED_UP * (end - begin):
-                        warm = held(daemon)
-                    try:
-                        onslaught.batch()
-                        asked = time.monotonic()
-                        list(caller.ask("/fs/ping", timeout_seconds=PING_SECONDS))
-                        taken.append(time.monotonic() - asked)
-                    except (TimeoutError, ConnectionRefusedError) as fault:
-                        lost.append(f"{fault!r} after {onslaught.sent} datagrams of seed {seed}")
-                facts = dict(item.arguments for item in caller.ask("/fs/status") if item.address == "/fs/status/item")
-            last = held(daemon)
-            elapsed_seconds = time.monotonic() - begin
-        after = _files(scratch, folder)
-    log = daemon.log.read_text()
-    lost += [f"the log: {line}" for line in log.splitlines() if "Traceback" in line or "fault of fsbridge" in line]
-    lost += [f"outside of the folder: {path}" for path in after - before - {daemon.log}]
-    if outside.read_text() != "as it was":
-        lost.append(f"outside of the folder: {outside} was changed")
-    yield Tally(
-        f"datagrams of all sorts, {onslaught.sent / elapsed_seconds:,.0f}/s",
-        onslaught.sent,
-        onslaught.sent - len(lost) * BATCH,
-        lost,
-    )
-    yield Figure("of those sent, not read", int(facts["dropped"]) * 100 / onslaught.sent, "%")
-    yield Figure(
-        f"another client's pings, unanswered of {len(taken) + len(lost)}",
-        100 * len(lost) / (len(taken) + len(lost)),
-        "%",
-        1,
-    )
-    yield Figure("another client's pings, median", median(taken) * 1e3, "ms", 50)
-    yield Figure("resident memory, growth after warm-up", (last.resident_bytes - warm.resident_bytes) / 2**20, "MB", 20)
-    yield Figure("threads, growth after warm-up", last.threads - warm.threads, "", 0)
-    yield Figure("open files, growth after warm-up", last.files - warm.files, "", 8)
-    yield Figure("log", len(log) / 1024 / max(1, elapsed_seconds / 60), "kB/min", 20)
+        before = _outside(room, folder)
+        with running.over(api, folder, log_level="info") as daemon:
+            storm = _Storm(daemon, seed, max(seconds * 2 / 3, LEAST_SECONDS))
+        changed = _outside(room, folder).items() ^ before.items()
+    storm.lost += [f"outside of the folder: {path}" for path, _ in changed if path != daemon.log]
+    yield from storm.figures(daemon.log.read_text())
+    yield _found_by_coverage(scratch, max(seconds / 3, LEAST_SECONDS), seed)
 
 
-def _files(scratch: Path, folder: Path) -> set[Path]:
-    places = (path for path in (scratch / "room").rglob("*") if path.is_file())
-    return {path for path in places if not path.is_relative_to(folder)}
+class _Storm:
+    """Sends datagrams, and another client pings between them."""
+
+    def __init__(self, daemon: Running, seed: int, seconds: float) -> None:
+        self.lost: list[str] = []
+        self._answered: list[float] = []
+        with ExitStack() as stack:
+            onslaught = stack.enter_context(Onslaught(daemon.port, seed))
+            caller = stack.enter_context(daemon.caller())
+            begin = time.monotonic()
+            self._warm: Held | None = None
+            while onslaught.sent < MILLION and (passed := time.monotonic() - begin) < seconds:
+                if self._warm is None and max(passed / seconds, onslaught.sent / MILLION) > WARMED_UP:
+                    self._warm = held(daemon)
+                try:
+                    onslaught.batch()
+                    asked_at = time.monotonic()
+                    list(caller.ask("/fs/ping", timeout_seconds=PING_SECONDS))
+                    self._answered.append(time.monotonic() - asked_at)
+                except (TimeoutError, ConnectionRefusedError) as fault:
+                    self.lost.append(f"{fault!r} after {onslaught.sent} datagrams")
+            self._seconds = time.monotonic() - begin
+        self._last = held(daemon)
+        self._sent = onslaught.sent
+
+    def figures(self, log: str) -> Iterator[Tally | Figure]:
+        unanswered = len(self.lost)
+        self.lost += [f"the log: {line}" for line in log.splitlines() if "Traceback" in line or "fault of" in line]
+        name = f"datagrams of all sorts, {self._sent / self._seconds:,.0f} a second"
+        yield Tally(name, self._sent, max(0, self._sent - len(self.lost) * BATCH), self.lost)
+        pings = unanswered + len(self._answered)
+        yield Figure(f"another client's pings, unanswered of {pings}", 100 * unanswered / pings, "%", 1)
+        yield Figure("another client's pings, median", median(self._answered) * 1e3, "ms", 50)
+        warm, last = self._warm or self._last, self._last
+        grown_megabytes = (last.resident_bytes - warm.resident_bytes) / 2**20
+        yield Figure("resident memory, grown after warm-up", grown_megabytes, "MB", 20)
+        yield Figure("threads, grown after warm-up", last.threads - warm.threads, "", 0)
+        yield Figure("open files, grown after warm-up", last.files - warm.files, "", 8)
+        yield Figure("log", len(log.encode()) / 1_024 / max(1, self._seconds / 60), "kB/min", 20)
+
+
+def _outside(room: Path, folder: Path) -> dict[Path, int]:
+    """Everything beside the sample folder, and when it was written."""
+    return {path: path.stat().st_mtime_ns for path in room.rglob("*") if not path.is_relative_to(folder)}
+
+
+def _found_by_coverage(scratch: Path, seconds: float, seed: int) -> Tally:
+    if not fuzz_reading.installed():
+        return Tally(fuzz_reading.MISSING, 0, 0)
+    (folder := scratch / "coverage").mkdir()
+    runs, wrong = fuzz_reading.fuzzed(int(seconds), seed, folder)
+    return Tally("datagrams found by coverage, read", runs, runs, [wrong] if wrong else [])
