@@ -25,6 +25,7 @@ NUMBERS_END = 2**31
 FILESIZES_END = 2**53
 """Ids and numbers from here on are none: a patch, or the index, could not hold them."""
 
+TYPE_CHARACTERS_MAX = 8
 TEXT_CHARACTERS_MAX = 32_768
 MEMBERS_MAX = 1_000
 DEPTH_MAX = 8
@@ -55,7 +56,7 @@ def sound_from(item: Any) -> Sound | None:
         username=_text(item, "username"),
         license=License.from_deed(_text(item, "license")),
         license_url=_text(item, "license"),
-        type=_TYPES.get(kind, kind),
+        type=_TYPES.get(kind, kind)[:TYPE_CHARACTERS_MAX],
         seconds=_number(item, "duration"),
         samplerate=int(_number(item, "samplerate")),
         channels=int(_number(item, "channels")),
@@ -78,7 +79,9 @@ def _first_text(item: dict[str, Any], names: Iterable[str]) -> str:
 def _number(item: dict[str, Any], name: str, end: int = NUMBERS_END) -> float:
     """Give a number, 0 where it can be none: so the service itself says that it does not know."""
     value = item.get(name)
-    return value if isinstance(value, int | float) and 0 <= value < end else 0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return value if 0 <= value < end else 0
 
 
 def _kept(value: Any, depth: int = 0) -> Any:

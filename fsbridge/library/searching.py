@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from fsbridge.core.fields import FIELDS
+from fsbridge.core.fields import FIELDS, Kind
 from fsbridge.errors import OfflineError
 from fsbridge.library.index import decode
 from fsbridge.model import Near, Page, Range
@@ -24,6 +24,9 @@ _MATCHING = (
     f" WHERE words MATCH ? AND {_HERE}"
     " ORDER BY bm25(words, 2, 4, 3, 1, 2)"  # the service's own weights (docs/freesound.md 3.2.1)
 )
+_TYPES = {Kind.NUMBER: (int, float), Kind.FLAG: (bool, int, float), Kind.TEXT: (str, list)}
+_TYPE_OF = {field.key: _TYPES.get(field.kind, str) for field in FIELDS.values()}
+"""What is no such thing is not known: metadata may be anybody's."""
 _SORT_KEYS = {"duration": "duration", "created": "created", "downloads": "num_downloads", "rating": "avg_rating"}
 
 
@@ -40,7 +43,9 @@ def search(index: Index, query: Query) -> Page:
     hits = [(sound, told) for sound, told in map(_told, rows) if all(_meets(told, *wish) for wish in query.filters)]
     hits = _sorted(hits, query)
     if query.group_by_pack:
-        hits = list({told.get("pack_name") or sound.id: (sound, told) for sound, told in reversed(hits)}.values())[::-1]
+        hits = list({str(told.get("pack_name") or sound.id): (sound, told) for sound, told in reversed(hits)}.values())[
+            ::-1
+        ]
     first = (query.page - 1) * query.count
     sounds = tuple(sound for sound, _ in hits[first : first + query.count])
     return Page(sounds, len(hits), math.ceil(len(hits) / query.count), "library")
@@ -58,7 +63,8 @@ def _told(row: tuple[bytes]) -> tuple[Sound, Mapping[str, Any]]:
     sound = decode(row[0])
     shape = {"duration": sound.seconds, "samplerate": sound.samplerate, "channels": sound.channels}
     named = {"type": sound.type, "username": sound.username, "md5": sound.md5, "filesize": sound.filesize_bytes}
-    return sound, {**shape, **named, **sound.metadata, "license": sound.license.value}
+    told = {key: value for key, value in sound.metadata.items() if isinstance(value, _TYPE_OF.get(key, object))}
+    return sound, {**shape, **named, **told, "license": sound.license.value}
 
 
 def _sorted(hits: list[tuple[Sound, Mapping[str, Any]]], query: Query) -> list[tuple[Sound, Mapping[str, Any]]]:
@@ -102,11 +108,14 @@ def _within(value: Any, wish: Range) -> bool:
 
 
 def _distance_km(place: str, wish: Near) -> float:
-    """Measure along the great circle, from `"<latitude> <longitude>"`."""
-    latitude, longitude, *_ = (math.radians(float(part)) for part in place.split())
-    own_latitude, own_longitude = math.radians(wish.latitude), math.radians(wish.longitude)
-    chord = (
-        math.sin((latitude - own_latitude) / 2) ** 2
-        + math.cos(latitude) * math.cos(own_latitude) * math.sin((longitude - own_longitude) / 2) ** 2
-    )
+    """Measure along the great circle, from `"<latitude> <longitude>"`; endless where that is no place."""
+    try:
+        latitude, longitude = (math.radians(float(part)) for part in place.split())
+        own_latitude, own_longitude = math.radians(wish.latitude), math.radians(wish.longitude)
+        chord = (
+            math.sin((latitude - own_latitude) / 2) ** 2
+            + math.cos(latitude) * math.cos(own_latitude) * math.sin((longitude - own_longitude) / 2) ** 2
+        )
+    except ValueError:
+        return math.inf
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
