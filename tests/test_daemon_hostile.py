@@ -14,6 +14,7 @@ import pytest
 import running
 from hostile_service import (
     LICENSES,
+    LOG_LINE,
     NUMBER_FIELDS,
     NUMBERS,
     OFFLINE,
@@ -129,3 +130,22 @@ def test_status_names_what_is_passed_over(tmp_path):
     assert done.arguments == [len(facts)]
     assert ("skipped", "20") in facts
     assert [value for name, value in facts if name == "skipped_path"] == [f"link{number:02}" for number in range(16)]
+
+
+def test_what_a_log_line_quotes_begins_no_other():
+    code = """
+import logging
+from fsbridge.cli.running import begin_log
+begin_log("info")
+log = logging.getLogger("fsbridge.x")
+log.warning("here is %s", "a\\r\\n23:59:59 forged \\x1b]0;t\\x07 \\u2028")
+try:
+    raise ValueError("b\\n23:59:59 forged \\x1b[2J")
+except ValueError:
+    log.exception("it failed")
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stderr.decode()
+    lines = said.rstrip("\n").split("\n")
+    assert [bool(LOG_LINE.fullmatch(line)) for line in lines] == [True, True, False] + [True] * (len(lines) - 3)
+    assert lines[2] == "Traceback (most recent call last):"
+    assert not [line for line in lines if CONTROL.search(line)]
