@@ -14,12 +14,10 @@ from relay import Relay
 
 from fsbridge.demo import dataset
 from fsbridge.demo.faults import Fault
-from fsbridge.demo.made import catalog, plan
 from fsbridge.demo.server import Catalogue
 
-LARGE_ID, LARGE_MEGABYTES = 900_001, 2
-NARROW = 200_000
-"""Bytes per second at which the large sound is still under way when the network goes."""
+NARROW = 100_000
+"""Bytes per second at which the largest sound is still under way when the network goes."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,12 +27,15 @@ def _threads_end():
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("offline")
-    catalog.make(folder, folder / "dataset.json", plan.MAIN[:10], LARGE_MEGABYTES)
-    with Catalogue(dataset.load(folder / "dataset.json"), folder / "files") as catalogue:
-        catalogue.originals = {int(path.name.split("_")[0]): path for path in folder.glob("files/sounds/*/*")}
+def catalogue(made):
+    with Catalogue(dataset.load(made / "dataset.json"), made / "files") as catalogue:
+        catalogue.originals = {int(path.name.split("_")[0]): path for path in made.glob("files/sounds/*/*")}
         yield catalogue
+
+
+@pytest.fixture
+def largest(catalogue):
+    return max(catalogue.originals, key=lambda id_: catalogue.originals[id_].stat().st_size)
 
 
 @pytest.fixture
@@ -109,9 +110,9 @@ def test_who_asks_without_a_network_is_answered_from_what_is_here_and_idle_nothi
 
 
 @pytest.mark.parametrize("lost", ["swallow", "refuse"])
-def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(daemon, ear, relay, catalogue, lost):
+def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(daemon, ear, relay, catalogue, largest, lost):
     relay.bytes_per_second = NARROW
-    ear.send("/fs/fetch", LARGE_ID, "@req", "large")
+    ear.send("/fs/fetch", largest, "@req", "large")
     ear.until("/fs/fetch/progress", "large", ..., ..., ..., "downloading")
     catalogue.faults.plan(Fault("/search/", delay_seconds=1))
     ear.send("/fs/search", "submarine", "@req", "search")
@@ -132,19 +133,19 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(daemon
     ear.until("/fs/fetch/done", "large")
     assert ear.told("/fs/event/online") == [[0], [1]]
     (sound,) = ear.told("/fs/fetch/sound")
-    assert Path(sound[3]).read_bytes() == catalogue.originals[LARGE_ID].read_bytes()
+    assert Path(sound[3]).read_bytes() == catalogue.originals[largest].read_bytes()
     assert daemon.ask("/fs/fetch", *daemon.missing)[-1].arguments == [len(daemon.missing), 0]
 
 
-def test_a_broken_connection_is_no_lost_network(daemon, ear, relay, catalogue):
+def test_a_broken_connection_is_no_lost_network(ear, relay, catalogue, largest):
     relay.bytes_per_second = NARROW
-    ear.send("/fs/fetch", LARGE_ID, "@req", "large")
+    ear.send("/fs/fetch", largest, "@req", "large")
     ear.until("/fs/fetch/progress", "large", ..., ..., ..., "downloading")
     relay.bytes_per_second = 0
     relay.cut()
     ear.until("/fs/fetch/done", "large")
     (sound,) = ear.told("/fs/fetch/sound")
-    assert Path(sound[3]).read_bytes() == catalogue.originals[LARGE_ID].read_bytes()
+    assert Path(sound[3]).read_bytes() == catalogue.originals[largest].read_bytes()
     assert ear.told("/fs/event/online") == []
 
 
