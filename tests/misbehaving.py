@@ -6,6 +6,7 @@ import http.client
 import re
 import socket
 import struct
+import threading
 from collections import defaultdict, deque
 from functools import partial
 from typing import NamedTuple
@@ -91,6 +92,15 @@ def stalled(ask, connection):
 
 def silent(ask, connection):
     connection.recv(1)
+
+
+def slow(ask, connection):
+    """Half a second, and whole."""
+    told = ask().told()
+    step = len(told) // 20 + 1
+    for start in range(0, len(told), step):
+        connection.sendall(told[start : start + step])
+        threading.Event().wait(0.025)
 
 
 def failed(ask, connection):
@@ -185,7 +195,7 @@ def beyond_the_end(ask, connection):
 FAULTS = {
     fault.__name__: fault
     for fault in (
-        *(cut, cut_late, cut_early, cut_weak, cut_dated, cut_nameless, reset, hung_up, stalled, silent),
+        *(cut, cut_late, cut_early, cut_weak, cut_dated, cut_nameless, reset, hung_up, stalled, silent, slow),
         *(failed, gateway, page, throttled, spent, gone, forbidden, empty, short, long, endless, spoilt),
         *(whole_instead, changed, wrong_start, wrong_total, many_ranges, unasked_range, beyond_the_end),
     )
