@@ -26,7 +26,6 @@ TABLE = {
     "a stall": (["stalled"], HERE, "all rest"),
     "no answer": (["silent"], HERE, "all all"),
     "hung up": (["hung_up"], HERE, "all all"),
-    "slow": (["slow"], HERE, "all"),
     "cut twice": (["cut", "cut"], HERE, "all rest rest"),
     "always hung up": (["hung_up"] * 9, "network", "all all all"),
     "always cut at once": (["cut_early"] * 9, "network", "all rest rest"),
