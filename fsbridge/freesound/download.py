@@ -83,7 +83,9 @@ def download(
 
 def _announced(response: requests.Response, order: Order) -> int:
     """Give the size that is to come, 0 where nobody knows; refuse what can be seen to be wrong beforehand."""
-    _check_kind(response)
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("text/") or "json" in kind:
+        raise PageError("Freesound sent a page instead of a sound; ask again later.")
     length = response.headers.get("Content-Length", "")
     size_bytes = int(length) if length.isdecimal() else 0
     if order.size_bytes and size_bytes:
@@ -93,19 +95,11 @@ def _announced(response: requests.Response, order: Order) -> int:
 
 def _check_range(response: requests.Response, begun: Begun) -> None:
     """See that the answer goes on where the partial ends, to the end of the same file, or that nothing is missing."""
-    if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        expected = f"bytes */{begun.here_bytes}"
-    else:
-        _check_kind(response)
-        expected = f"bytes {begun.here_bytes}-{begun.whole.size_bytes - 1}/{begun.whole.size_bytes}"
-    if response.headers.get("Content-Range") != expected:
+    here_bytes, size_bytes = begun.here_bytes, begun.whole.size_bytes
+    is_all_here = response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    rest = f"bytes */{here_bytes}" if is_all_here else f"bytes {here_bytes}-{size_bytes - 1}/{size_bytes}"
+    if response.headers.get("Content-Range") != rest:
         raise CannotGoOnError("Freesound can't go on with a sound where it was left; ask again.")
-
-
-def _check_kind(response: requests.Response) -> None:
-    kind = response.headers.get("Content-Type", "")
-    if kind.startswith("text/") or "json" in kind:
-        raise PageError("Freesound sent a page instead of a sound; ask again later.")
 
 
 def _copy(response: requests.Response, call: Call, order: Order, begun: Begun | None, pace: _Pace) -> None:

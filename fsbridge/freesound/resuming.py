@@ -34,20 +34,22 @@ class Begun(NamedTuple):
 
 
 def begun(partial: Path, size_bytes: int, md5: str) -> Begun | None:
-    """Give what is here of a file of this size (0: any) and md5; None where nothing is, or nobody knows of what."""
+    """Give what is here of a file of this size (0: any) and md5; None where it can't be gone on with."""
     try:
         whole = msgspec.json.decode(note_of(partial).read_bytes(), type=Whole)
     except (OSError, msgspec.DecodeError):
         return None
     here_bytes = size_of(partial)
-    known = whole.md5 == md5 and size_bytes in {0, whole.size_bytes}
-    return Begun(whole, here_bytes) if known and 0 < here_bytes <= whole.size_bytes else None
+    same = whole.md5 == md5 and size_bytes in {0, whole.size_bytes} and _is_strong(whole.validator)
+    return Begun(whole, here_bytes) if same and 0 < here_bytes <= whole.size_bytes else None
 
 
 def note(partial: Path, headers: Mapping[str, str], size_bytes: int, md5: str) -> None:
-    """Note what an emptied partial will be a part of, if the service can be asked for the rest of just that."""
+    """Note what an emptied partial will be a part of."""
     validator = headers.get("ETag") or headers.get("Last-Modified", "")
-    if validator and size_bytes and validator.isprintable() and not validator.startswith("W/"):
-        note_of(partial).write_bytes(msgspec.json.encode(Whole(validator, size_bytes, md5)))
-    else:
-        note_of(partial).unlink(missing_ok=True)
+    note_of(partial).write_bytes(msgspec.json.encode(Whole(validator, size_bytes, md5)))
+
+
+def _is_strong(validator: str) -> bool:
+    """Tell whether it is another as soon as one byte is, and fits into a header."""
+    return validator != "" and not validator.startswith("W/") and validator.isascii() and validator.isprintable()

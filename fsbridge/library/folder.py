@@ -198,7 +198,7 @@ class SampleFolder:
     def _make_room(self, path: Path, wanted_bytes: int) -> None:
         with faults.plain_errors(self._layout):
             self._layout.sweep()
-            wanted_bytes -= size_of(path)
+            wanted_bytes = max(0, wanted_bytes - size_of(path))
             try:
                 self._layout.look(wanted_bytes)
             except DiskFullError:
