@@ -146,8 +146,8 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     shelf.write_sidecar(
         sound, [*(each for each in files if each.kind is not FileKind.ORIGINAL and each not in stale), entry]
     )
+    shelf.discard(stale)  # first: without a row nobody would find them again
     shelf.record(sound, entry, stale)
-    shelf.discard(stale)
     return shelf.announce(id_, known=any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files))
 
 
@@ -184,9 +184,9 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
     layout, index = shelf.layout, shelf.index
     struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
     made = [each for entry in struck if entry.kind is FileKind.ORIGINAL for each in shelf.made_of_original(entry.id)]
+    shelf.discard(made)
     with index.transaction():
         index.drop([*struck, *made])
-    shelf.discard(made)
     return shelf.tell(
         Removed(entry.id, f"{layout.root.as_posix()}/{entry.path}")
         for entry in struck
