@@ -78,6 +78,17 @@ REBUILDING = {
     "the index is to be filled": (r"sql INSERT INTO sounds",),
     "the index is filled": (_ROW, _COMMIT),
 }
+OWN = {
+    "a dropped-in file is to be described": (r"open \S+/sounds/-\d+\.json\.new x ",),
+    "a dropped-in file is described in a draft": (r"os.rename \S+/sounds/-\d+\.json\.new",),
+    "a dropped-in file is to be recorded": (r"os.rename \S+/sounds/-\d+\.json\.new", r"sql INSERT INTO sounds"),
+    "a dropped-in file is to be committed": (r"os.rename \S+/sounds/-\d+\.json\.new", _ROW, _COMMIT),
+}
+REMOVING = {
+    "a WAV is to go with what it was made of": (r"os.remove \S+/wav/",),
+    "a WAV is gone with what it was made of": (r"os.remove \S+/wav/", r"sql DELETE FROM files"),
+    "a WAV that is gone is to be committed": (r"sql DELETE FROM files", _COMMIT),
+}
 HELLO = _writing("what hello set", r"clients\.json")
 HISTORY = _writing("the history of requests", r"requests-\w+\.json")
 LOGIN_KEPT = {
@@ -89,7 +100,9 @@ LOGIN_KEPT = {
 LOGIN_LOST = {"the new login is to be drafted": (r"open \S+/login\.json\.new x ",) * 2}
 """Its answer was had by this process alone."""
 
-FAULT_POINTS = ORIGINAL | PREVIEW | MADE | OPENING | REBUILDING | HELLO | HISTORY | LOGIN_KEPT | LOGIN_LOST
+FAULT_POINTS = (
+    ORIGINAL | PREVIEW | MADE | OPENING | REBUILDING | OWN | REMOVING | HELLO | HISTORY | LOGIN_KEPT | LOGIN_LOST
+)
 
 
 def arm(name: str) -> None:

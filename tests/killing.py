@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,11 +52,12 @@ class Rig:
     def start(self, **config: object) -> running.Running:
         return running.over(self.api, self.folder, log_level="info", **config)
 
-    def dies_at(self, fault_point: str, address: str, *arguments: float | str, **config: object) -> bool:
-        """Tell whether it dies there, asked this."""
+    @contextmanager
+    def dying_at(self, fault_point: str, **config: object) -> Iterator[Caller]:
+        """Start one that what is done meanwhile leads to that point; fails where it does not die there."""
         with self.start(fault_point=fault_point, **config) as daemon, daemon.caller() as caller:
-            caller.send(address, *arguments)
-            return daemon.process.wait(DIES_SECONDS) == KILLED
+            yield caller
+            assert daemon.process.wait(DIES_SECONDS) == KILLED
 
     def dies_starting(self, fault_point: str) -> bool:
         """Tell whether it dies there of itself."""

@@ -9,7 +9,9 @@ from random import Random
 import fault_points
 import pytest
 import running
+import soundfile
 from killing import Rig, random_kills
+from library_room import write_sound
 from wholeness import Truth, wrong
 
 from fsbridge.demo.dataset import load
@@ -55,19 +57,22 @@ def test_any_moment(rig, catalogue):
 
 @pytest.mark.parametrize("point", fault_points.ORIGINAL)
 def test_an_original(rig, point):
-    assert rig.dies_at(point, "/fs/fetch", SOUND)
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/fetch", SOUND)
     assert rig.lost((SOUND,)) == []
 
 
 @pytest.mark.parametrize("point", fault_points.PREVIEW)
 def test_a_preview(rig, point):
-    assert rig.dies_at(point, "/fs/fetch", SOUND, "@quality", "preview")
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/fetch", SOUND, "@quality", "preview")
     assert rig.lost((SOUND, "@quality", "preview"), (SOUND,)) == []
 
 
 @pytest.mark.parametrize("point", fault_points.MADE)
 def test_a_made_wav(rig, point):
-    assert rig.dies_at(point, "/fs/fetch", SOUND, "@rate", 22050)
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/fetch", SOUND, "@rate", 22050)
     assert rig.lost((SOUND, "@rate", 22050), (SOUND,)) == []
 
 
@@ -87,15 +92,48 @@ def test_a_damaged_index(rig, point):
     assert rig.lost((SOUND,)) == []
 
 
+@pytest.mark.parametrize("point", fault_points.OWN)
+def test_a_dropped_in_file(rig, point):
+    with rig.dying_at(point):
+        write_sound(rig.folder / "mine.wav")
+    assert rig.lost((SOUND,)) == []
+    assert [path.stem for path in rig.folder.glob(".fsbridge/sounds/-*.json")] == ["-1"]
+
+
+@pytest.mark.parametrize("point", fault_points.REMOVING)
+def test_a_file_that_is_taken_away(rig, point):
+    assert rig.lost((SOUND,), (SOUND, "@rate", 22050)) == []
+    with rig.dying_at(point):
+        for path in rig.folder.glob(f"{SOUND}__*"):
+            path.unlink()
+            rig.kept.discard(path)
+    assert rig.lost() == []
+    assert not list(rig.folder.glob(".fsbridge/wav/*/*")), "they went with what they were made of"
+    assert rig.lost((SOUND,), (SOUND, "@rate", 22050)) == []
+
+
+@pytest.mark.parametrize("point", fault_points.REMOVING)
+def test_a_file_that_is_edited(rig, point):
+    write_sound(rig.folder / "mine.wav")
+    assert rig.lost((-1, "@rate", 22050)) == []
+    with rig.dying_at(point):
+        write_sound(rig.folder / "mine.wav", 3000)
+    assert rig.lost((-1, "@rate", 22050)) == []
+    (made,) = rig.folder.glob(".fsbridge/wav/*/*")
+    assert soundfile.info(made).frames == 1500
+
+
 @pytest.mark.parametrize("point", fault_points.HELLO)
 def test_what_hello_set(rig, point):
-    assert rig.dies_at(point, "/fs/hello", "pd", "@rate", 22050)
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/hello", "pd", "@rate", 22050)
     assert rig.lost((SOUND,)) == []
 
 
 @pytest.mark.parametrize("point", fault_points.HISTORY)
 def test_the_history_of_requests(rig, point):
-    assert rig.dies_at(point, "/fs/fetch", SOUND, pacing=True)
+    with rig.dying_at(point, pacing=True) as caller:
+        caller.send("/fs/fetch", SOUND)
     assert rig.lost((SOUND,), pacing=True) == []
 
 
@@ -125,7 +163,8 @@ def test_a_download(rig, catalogue):
 def test_a_login(rig, point):
     rig.age_login()
     before = rig.login()
-    assert rig.dies_at(point, "/fs/refresh", "token")
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/refresh", "token")
     assert rig.lost((SOUND, "@quality", "original")) == []
     rig.age_login()
     with rig.start() as daemon:
@@ -154,7 +193,8 @@ def says_that_the_login_is_lost(rig):
 @pytest.mark.parametrize("point", fault_points.LOGIN_LOST)
 def test_a_login_that_was_answered_to_the_dead(rig, point):
     rig.age_login()
-    assert rig.dies_at(point, "/fs/refresh", "token")
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/refresh", "token")
     says_that_the_login_is_lost(rig)
 
 
