@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import pytest
 import running
+from killing import Rig
+from wholeness import Truth
 
 SOUND = 1234
 TRACED_SECONDS = 10
@@ -20,23 +22,25 @@ pytestmark = pytest.mark.host("strace")
 
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory, made):
-    """What the daemon asked of the system for an original, and then for a WAV made of it; up to each answer."""
+    """What the daemon asked of the system for an original, a WAV made of it, and a new login; up to each answer."""
     scratch = tmp_path_factory.mktemp("power")
     path, folder = scratch / "trace", scratch / "sounds"
     within = [shutil.which("strace"), "-D", "-f", "-qq", "-y", "-s", "24", "-e", f"trace={CALLS}", "-o", str(path)]
     with running.catalogue(made) as api:
+        rig = Rig(api, folder, Truth.of(made))
         running.log_in(api, folder)
-        with running.over(api, folder, within=within) as daemon, daemon.caller() as listener:
+        with rig.start(within=within) as daemon, daemon.caller() as listener:
             list(listener.ask("/fs/notify", 1))
             for wish in ((), ("@rate", 22050)):
                 answer = daemon.ask("/fs/fetch", SOUND, *wish)
                 assert [message.address for message in answer][-2:] == ["/fs/fetch/sound", "/fs/fetch/done"]
+            rig.age_login()
+            assert "/fs/refresh/failed" not in [message.address for message in daemon.ask("/fs/refresh", "token")]
     deadline = time.monotonic() + TRACED_SECONDS
-    while (text := path.read_text()).count("/fs/fetch/done") < 2:  # strace is a process of its own
+    while (text := path.read_text()).count("/fs/refresh/done") < 1:  # strace is a process of its own
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    original, made_of_it, _ = re.split(r"/fs/fetch/done", text)
-    return original.replace(str(folder), "F").splitlines(), made_of_it.replace(str(folder), "F").splitlines()
+    return [part.splitlines() for part in re.split("/fs/fetch/done", text.replace(str(folder), "F"))]
 
 
 def at(lines, pattern, after=-1):
@@ -69,14 +73,24 @@ def in_order(steps):
 
 
 def test_an_original(trace):
-    lines, _ = trace
+    lines, _, _ = trace
     steps = order(lines, "vouched-", rf"{SOUND}__\w+__[\w-]+\.wav")
     assert in_order(steps)
     assert steps[-2] < at(lines, r'sendto\(.*"/fs/event/added')
 
 
 def test_a_made_wav(trace):
-    _, lines = trace
+    _, lines, _ = trace
     steps = order(lines, r"\d+-", rf"\.fsbridge/wav/[\w-]+/{SOUND}__\w+__[\w-]+\.wav")
     assert in_order(steps)
     assert at(lines, r"fsync\(\d+<F/\.fsbridge/wav>") < steps[5], "the folder that was made for it is on the disk too"
+
+
+def test_a_login(trace):
+    _, _, lines = trace
+    login = r"F/\.fsbridge/login\.json"
+    writing = [rf"fsync\(\d+<{login}\.new>", rf'rename.*"{login}\.new".*"{login}"', r"fsync\(\d+<F/\.fsbridge>"]
+    position = -1
+    for step in (*writing, r'sendto\(.*"POST /apiv2/oauth2/acc', *writing, r'sendto\(.*"/fs/refresh/done'):
+        position = at(lines, step, position)
+    assert len([line for line in lines if re.search(writing[1], line)]) == 2, "what is meant, and what came of it"
