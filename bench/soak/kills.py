@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-POINTS = [*fault_points.ORIGINAL, *fault_points.PREVIEW, *fault_points.MADE, *fault_points.LOGIN_KEPT]
+POINTS = [
+    *fault_points.ORIGINAL,
+    *fault_points.PREVIEW,
+    *fault_points.MADE,
+    *fault_points.OWN,
+    *fault_points.LOGIN_KEPT,
+]
 BYTES_PER_SECOND = 4_000_000
 """So slow that downloads are met half way."""
 
