@@ -5,6 +5,7 @@ As a program, `python tests/running.py SERVICE_URL CONFIG`, it is the daemon ove
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -127,8 +128,8 @@ def over(
     Args:
         within: what its command begins with.
         config: of the daemon; `state` is the folder of limits, clients and login, by default within the sample folder;
-            `pacing` says whether it keeps to the limits, `clock` is a file with the seconds by which its clock is wrong,
-            and `fault_point` is where it is to die.
+            `pacing` says whether it keeps to the limits, `clock` is a file with the seconds by which its clock is wrong
+            (with `leaps`, they have passed for those who wait, too), and `fault_point` is where it is to die.
     """
     folder.mkdir(parents=True, exist_ok=True)
     decided = {"port": port, "log_level": log_level} | config
@@ -190,6 +191,18 @@ class WrongClock(SystemClock):
         return time.time() + float(self._wrong_by.read_text())
 
 
+class LeapingClock(WrongClock):
+    """A clock on which hours pass when the file says so, also for who waits."""
+
+    def monotonic(self) -> float:
+        return time.monotonic() + float(self._wrong_by.read_text())
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.monotonic() + seconds
+        while (left_seconds := until - self.monotonic()) > 0:  # noqa: ASYNC110 - a file wakes nobody
+            await asyncio.sleep(min(left_seconds, 0.01))
+
+
 def main(service_url: str, decided: str) -> None:
     import fault_points
 
@@ -199,6 +212,7 @@ def main(service_url: str, decided: str) -> None:
 
     keys = json.loads(decided)
     state, pacing, wrong_by = keys.pop("state", None), keys.pop("pacing", False), keys.pop("clock", None)
+    make_clock = LeapingClock if keys.pop("leaps", False) else WrongClock
     if fault_point := keys.pop("fault_point", ""):
         fault_points.arm(fault_point)
     config = Config.load(keys)
@@ -211,7 +225,7 @@ def main(service_url: str, decided: str) -> None:
         service_url=service_url,
         source_name="demo",
         pacing=pacing,
-        clock=WrongClock(Path(wrong_by)) if wrong_by else SystemClock(),
+        clock=make_clock(Path(wrong_by)) if wrong_by else SystemClock(),
     )
     with until_stopped():
         sys.exit(serve(daemon, lambda real_port: print(f"port {real_port}", flush=True)))  # noqa: T201
