@@ -25,12 +25,12 @@ def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
     """Stop it in each situation, again and again; a renewal, which is waited for, has a goal of its own."""
     end = time.monotonic() + seconds
     chance = random.Random(seed)
-    made.make(scratch / "made")
+    made.make(scratch.parent / "made")
     stops: dict[str, list[stopping.Stopped]] = {name: [] for name in stopping.SITUATIONS}
     for number, (name, situation) in enumerate(itertools.cycle(stopping.SITUATIONS.items())):
         if time.monotonic() > end and all(stops.values()):
             break
-        with situation(scratch / "made", scratch / str(number) / "sounds") as busy:
+        with situation(scratch.parent / "made", scratch / str(number) / "sounds") as busy:
             time.sleep(chance.uniform(0, PAUSE_SECONDS))
             stops[name].append(stopping.stop(busy))
     for name, stopped in stops.items():
