@@ -34,11 +34,11 @@ PING_SECONDS = 5
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
     """Send for two thirds of the time, a million at most."""
-    made.make(scratch / "catalogue")
+    made.make(scratch.parent / "made")
     room, folder = scratch / "room", scratch / "room" / "sounds"
     folder.mkdir(parents=True)
     (room / "pwned").write_text("as it was")
-    with running.catalogue(scratch / "catalogue") as api:
+    with running.catalogue(scratch.parent / "made") as api:
         running.log_in(api, folder)
         before = _outside(room, folder)
         with running.over(api, folder, log_level="info") as daemon:

@@ -40,10 +40,10 @@ def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally]:
     """Fetch some sounds, each under a script of its own, until all are here; again and again."""
     end = time.monotonic() + seconds
     chance = random.Random(seed)
-    made.make(scratch / "made")
+    made.make(scratch.parent / "made")
     met: Counter[str] = Counter()
     lost: dict[str, list[str]] = defaultdict(list)
-    with Misbehaving(scratch / "made") as service:
+    with Misbehaving(scratch.parent / "made") as service:
         for number in count():
             _Round(service, scratch / f"{number}" / "sounds", chance, met, lost).run()
             if time.monotonic() > end:

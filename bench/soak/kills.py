@@ -34,7 +34,7 @@ BYTES_PER_SECOND = 4_000_000
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally]:
     """Kill and start again until the time is over, in one folder that fills."""
-    dataset = made.make(scratch / "made")
+    dataset = made.make(scratch.parent / "made")
     lost: dict[str, list[list[str]]] = {}
     with Catalogue(load(dataset), dataset.parent / "files") as catalogue:
         catalogue.faults.bytes_per_second = BYTES_PER_SECOND
