@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import running
@@ -15,8 +16,6 @@ from fsbridge.demo.faults import Fault
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mounted import Mounted
 
     from fsbridge.demo.server import Catalogue
@@ -97,7 +96,9 @@ class Rig:
             if message.address in {"/fs/fetch/failed", "/fs/error"}:
                 return [next(word for word in message.arguments if isinstance(word, str))]
             if message.address == "/fs/fetch/sound":
-                message.arguments[2] = str(self.stick.seen(message.arguments[2]))
+                path = Path(message.arguments[2])
+                stored = self.stick.stored if path.is_relative_to(self.stick.point) else self.stick.seen
+                message.arguments[2] = str(stored(path))
         return wrong(answer, 1, self.truth)
 
     def lost(self, scratch: Path) -> list[str]:

@@ -40,7 +40,8 @@ class Mounted:
     def __init__(self, scratch: Path, megabytes: int = 8) -> None:
         self.point = scratch / "point"
         self.disk_point = scratch / "disk"
-        for folder in (self.point, self.disk_point):
+        self._aside = scratch / "aside"
+        for folder in (self.point, self.disk_point, self._aside):
             folder.mkdir()
         self._holder = subprocess.Popen([*NAMESPACE, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._holder.stdin.write(b"\n")
@@ -72,9 +73,7 @@ class Mounted:
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
     def seen(self, path: Path | str) -> Path:
-        """Give the way from here to what the daemon sees at `path`; FUSE lets nobody in who is not in the namespace."""
-        if self._plugged() and Path(path).is_relative_to(self.point):
-            path = self.disk_point / self._name / Path(path).relative_to(self.point)
+        """Give the way from here to what the daemon sees at `path`; not below `point` where a program shows it."""
         return Path(f"/proc/{self._holder.pid}/root{path}")
 
     @property
@@ -87,16 +86,22 @@ class Mounted:
         """What lies on the disk, plugged in or not."""
         return self.seen(self.disk_point)
 
+    def stored(self, path: Path | str) -> Path:
+        """Give the way from here to what the daemon sees, or saw, at a path below `point`; plugged in or not."""
+        return self.disk / self._name / Path(path).relative_to(self.point)
+
     def plug(self, name: str = "sounds", *, writable: bool = True, shares_memory: bool = True) -> None:
         """Have a folder of the disk stand at `point`, as it is, or as a stubborn file system shows it."""
         self._name, source = name, self.disk_point / name
         (self.disk / name).mkdir(exist_ok=True)
-        if shares_memory:
-            self.run("mount", "--bind", source, self.point)
-        else:
+        if not shares_memory:
             self.run("bindfs", "-o", "direct_io", source, self.point)
-        if not writable:
-            self.run("mount", "-o", "remount,bind,ro", self.point)
+        elif writable:
+            self.run("mount", "--bind", source, self.point)
+        else:  # elsewhere first: it must never have been writable
+            self.run("mount", "--bind", source, self._aside)
+            self.run("mount", "-o", "remount,bind,ro", self._aside)
+            self.run("mount", "--move", self._aside, self.point)
 
     def unplug(self) -> None:
         """Have it gone, whoever has files of it open."""

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fsbridge.core.clock import SystemClock
+from fsbridge.files import write_whole
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
@@ -186,6 +187,11 @@ class WrongClock(SystemClock):
 
     def __init__(self, wrong_by: Path) -> None:
         self._wrong_by = wrong_by
+
+    @staticmethod
+    def set(wrong_by: Path, seconds: float) -> None:
+        """Have the clocks of all daemons that read that file be wrong by so much."""
+        write_whole(wrong_by, str(seconds).encode(), durable=False)
 
     def time(self) -> float:
         return time.time() + float(self._wrong_by.read_text())

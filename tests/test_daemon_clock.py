@@ -15,12 +15,12 @@ SOUNDS = (24528, 43440, 25141, 43867, 43562)
 def test_a_clock_that_jumps_stops_nothing(made, tmp_path):
     """What is waited for runs on a clock that nobody sets, and what was written down is read with doubt."""
     wrong_by, folder, truth = tmp_path / "wrong by", tmp_path / "sounds", Truth.of(made)
-    wrong_by.write_text("0")
+    running.WrongClock.set(wrong_by, 0)
     with running.catalogue(made) as api:
         running.log_in(api, folder)
         with running.over(api, folder, clock=str(wrong_by), pacing=True) as daemon, Ear(daemon.port) as ear:
             for number, (hours, id_) in enumerate(zip(JUMPS_HOURS, SOUNDS, strict=True)):
-                wrong_by.write_text(str(hours * HOUR_SECONDS))
+                running.WrongClock.set(wrong_by, hours * HOUR_SECONDS)
                 assert wrong(daemon.ask("/fs/fetch", id_), 1, truth) == []
                 assert daemon.ask("/fs/search", "rain", "@fresh", 1)[-1].arguments[-1] == "freesound"
                 assert daemon.ask("/fs/ping")[-1].arguments[3] == "ready"

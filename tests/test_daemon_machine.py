@@ -239,6 +239,6 @@ def test_where_no_memory_is_shared_the_index_has_a_rollback_journal(rig, catalog
         assert rig.fetch(daemon, DRIP) == []
         ear.event("added", DRIP)
         assert daemon.ask("/fs/refresh", "library")[-1].address == "/fs/refresh/done"
-        assert not (rig.stick.folder / ".fsbridge/index.db-wal").exists()
+        assert not rig.stick.stored(rig.stick.point / ".fsbridge/index.db-wal").exists()
     rig.stick.unplug()
     rig.stick.plug()

@@ -66,10 +66,21 @@ def _connect(place: str, patience_seconds: float, *pragmas: str) -> sqlite3.Conn
         for pragma in (*pragmas, "PRAGMA synchronous = NORMAL"):  # a lost row is found again by a scan
             connection.execute(pragma)
         _make_whole(connection)
+        _try_to_write(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _try_to_write(connection: sqlite3.Connection) -> None:
+    """Find out now that SQLite has opened for reading only what it could not open for writing."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith("SQLITE_BUSY"):  # that somebody else writes just now
+            raise
+    connection.rollback()
 
 
 def _make_whole(connection: sqlite3.Connection) -> None:

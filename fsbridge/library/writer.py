@@ -11,7 +11,7 @@ from fsbridge.core.pools import Pool
 from fsbridge.errors import BusyError, FolderMissingError
 from fsbridge.library.faults import plain_errors
 from fsbridge.library.index import Index, open_index
-from fsbridge.library.schema import is_damage
+from fsbridge.library.schema import DamagedError, is_damage
 from fsbridge.library.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -92,8 +92,12 @@ class Writer:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Index]:
         """Give a connection of its own to a thread of another pool; raises as `run` does."""
-        with self._plain_errors(), Index(self._layout.index, self._service) as index:
-            yield index
+        with self._plain_errors():
+            self._layout.check()
+            if self.replaced():
+                raise DamagedError("another file stands in its place")
+            with Index(self._layout.index, self._service) as index:
+                yield index
 
     async def close(self) -> None:
         """Put the index into one file, so that the folder can be copied, and let go of it; end the thread."""
