@@ -335,10 +335,17 @@ async def test_sounds_on_their_way_are_bounded_and_a_fetch_is_refused_whole(hous
     house.source.sounds = held
     for number in range(MISSING_MAX_OF_A_CLIENT // 200):
         house.ask(number, Fetch(ids=tuple(range(number * 200 + 1, number * 200 + 201))))
-    await settle()
-    (refused,) = house.ask("one more", Fetch(ids=(5, 6)))
-    assert refused.error.code == "busy"
+    for moment in ("as they begin", "as they run"):
+        (refused,) = house.ask(moment, Fetch(ids=(5, 6)))
+        assert refused.error.code == "busy"
+        await settle()
     assert house.ask("other", Fetch(ids=(5, 6)), client="another") == []
+    house.ask(0, Cancel(of=0))
+    await settle()
+    house.ask("in its place", Fetch(ids=tuple(range(1, 201))))
+    house.ask("in its place", Cancel(of="in its place"))
+    await settle()
+    assert house.ask("one more", Fetch(ids=(5, 6))) == [], "what was cancelled before it began leaves room"
     house.service.handle("patch", "stop", Cancel(), lambda _: None)
     await settle()
     gate.set()

@@ -60,19 +60,26 @@ class Fetcher:
         """
         if fetch.query is not None:
             return self._fetch_found(client, fetch.query, fetch.wish, say)
-        return self._fetch(client, fetch.ids, fetch.wish, say)
+        work, missing = self._fetch(client, fetch.ids, fetch.wish, say)
+        if work:
+            # Others may begin before its first step, which counts them itself and is the next thing that the loop does.
+            self._missing[client] += missing
+            asyncio.get_running_loop().call_soon(self._give_back, client, missing)
+        return work
 
     async def _fetch_found(self, client: Hashable, query: Query, wish: Wish, say: Say) -> None:
         async with patience(wish.wait_seconds, reporter(say)) as report:
             page = await self._searcher.find(query, report, wait=True)
         if not page.hits:
             raise NotFoundError("Nothing was found to fetch; try fewer words or wider ranges.")
-        if rest := self._fetch(client, [hit.id for hit in page.hits], wish, say):
+        rest, _ = self._fetch(client, [hit.id for hit in page.hits], wish, say)
+        if rest:
             await rest
 
     def _fetch(
         self, client: Hashable, ids: Sequence[int | str], wish: Wish, say: Say
-    ) -> Coroutine[None, None, None] | None:
+    ) -> tuple[Coroutine[None, None, None] | None, int]:
+        """Say what is here; give what is left to do, and for how many sounds."""
         tally = _Tally(say)
         here: dict[int, LocalFile] = {}
         missing: dict[int, int] = {}
@@ -95,9 +102,9 @@ class Fetcher:
                 problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
                 tally.failed(index, NONE, BadRequestError(problem))
         if missing:
-            return self._fetch_missing(client, missing, wish, tally)
+            return self._fetch_missing(client, missing, wish, tally), len(missing)
         tally.done()
-        return None
+        return None, 0
 
     async def _fetch_missing(self, client: Hashable, missing: Mapping[int, int], wish: Wish, tally: _Tally) -> None:
         wanted = dict.fromkeys(id_ for id_ in missing.values() if id_ > 0)
@@ -109,10 +116,13 @@ class Fetcher:
                 for index, id_ in missing.items():
                     group.create_task(self._fetch_one(index, id_, fetch, tally))
         finally:
-            self._missing[client] -= len(missing)
-            if not self._missing[client]:
-                del self._missing[client]
+            self._give_back(client, len(missing))
         tally.done()
+
+    def _give_back(self, client: Hashable, count: int) -> None:
+        self._missing[client] -= count
+        if not self._missing[client]:
+            del self._missing[client]
 
     async def _fetch_one(self, index: int, id_: int, fetch: _Missing, tally: _Tally) -> None:
         try:
