@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from freesound_service import FREE, Heard, TurningClock, catalogue, client, store_login
+from fuzz import HOSTILE
 
 from fsbridge.core.fields import FIELDS, Kind
 from fsbridge.errors import BadRequestError
@@ -197,6 +198,13 @@ def test_awkward_values_find_what_they_name_and_nothing_else(service, tmp_path):
     answers = found(service, tmp_path, *(Query(filters=(pair,), count=150) for pair in cases))
     for (pair, expected), ids in zip(cases.items(), answers, strict=True):
         assert ids if expected is None else set(ids) == expected, pair
+
+
+def test_hostile_values_find_nothing(service, tmp_path):
+    texts = [text for text in HOSTILE if 0 < len(text.strip()) < 1_000]
+    queries = [Query(filters=((name, text),)) for name in ("tag", "md5") for text in texts]
+    answers = found(service, tmp_path, *queries)
+    assert [query.filters for query, ids in zip(queries, answers, strict=True) if ids] == []
 
 
 def test_words_phrases_and_minus(service, tmp_path):
