@@ -17,6 +17,7 @@ from fsbridge.core.refreshing import LOOK_EVERY_SECONDS
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Search, Wish
 from fsbridge.core.searching import CACHED_MAX
 from fsbridge.core.service import Service
+from fsbridge.core.trails import TRAILS_MAX, TRAILS_MAX_OF_A_CLIENT
 from fsbridge.errors import NetworkError, NotFoundError
 from fsbridge.model import Account, AudioFacts, Page, Phase, Quality, Query, State
 
@@ -421,3 +422,16 @@ async def test_searches_that_find_nothing_are_forgotten_too(house):
     asked = enumerate([*searches, searches[-1], searches[0]])
     sources = [(await house.answer(search, number))[-1].source for number, search in asked]
     assert sources == ["freesound"] * len(searches) + ["cache", "freesound"]
+
+
+@case
+async def test_searches_to_go_on_with_are_forgotten_oldest_first(house):
+    async def goes_on(client, of):
+        return not isinstance((await house.answer(More(of), "more", client))[-1], Failed)
+
+    for number in range(TRAILS_MAX_OF_A_CLIENT + 1):
+        await house.answer(Search(Query("rain", count=1)), number, "talkative")
+    assert [await goes_on("talkative", of) for of in (0, 1, TRAILS_MAX_OF_A_CLIENT)] == [False, True, True]
+    for number in range(TRAILS_MAX):
+        await house.answer(Search(Query("rain", count=1)), 7, f"patch {number}")
+    assert [await goes_on(client, None) for client in ("talkative", "patch 0")] == [False, True]

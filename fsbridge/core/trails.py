@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from fsbridge.model import Query
 
 TRAILS_MAX_OF_A_CLIENT = 32
-CLIENTS_MAX = 1024
+TRAILS_MAX = 2048
+"""Of all clients together: some 25 MB, if each search found 150 sounds."""
 
 
 @dataclass(slots=True)
@@ -34,10 +35,11 @@ class Trail:
 
 
 class Trails:
-    """The last searches of the last clients."""
+    """The last searches of each client, and of all of them those of the clients that searched last."""
 
     def __init__(self) -> None:
         self._of: OrderedDict[Hashable, OrderedDict[Hashable, Trail]] = OrderedDict()
+        self._count = 0
 
     def find(self, client: Hashable, of: RequestId | None) -> Trail | None:
         """Give a client's search by its id, or its last one."""
@@ -51,9 +53,18 @@ class Trails:
         trails = self._of.setdefault(client, OrderedDict())
         self._of.move_to_end(client)
         key = same_id(trail.request_id)
+        self._count += key not in trails
         trails[key] = trail
         trails.move_to_end(key)
         if len(trails) > TRAILS_MAX_OF_A_CLIENT:
-            trails.popitem(last=False)
-        if len(self._of) > CLIENTS_MAX:
-            self._of.popitem(last=False)
+            self._forget(client)
+        if self._count > TRAILS_MAX:
+            self._forget(next(iter(self._of)))
+
+    def _forget(self, client: Hashable) -> None:
+        """Forget the oldest search of a client."""
+        trails = self._of[client]
+        trails.popitem(last=False)
+        self._count -= 1
+        if not trails:
+            del self._of[client]
