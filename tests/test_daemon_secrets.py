@@ -101,9 +101,8 @@ class Listener(Peer):
 
 
 def codes(messages):
-    return [a[3] for address, a, _ in messages if address == "/fs/fetch/failed"] + [
-        a[1] for address, a, _ in messages if address == ERROR
-    ]
+    places = {"/fs/fetch/failed": 3, "/fs/refresh/failed": 2, ERROR: 1}
+    return [arguments[places[address]] for address, arguments, _ in messages if address in places]
 
 
 def tokens(path):
@@ -124,11 +123,18 @@ def logged_in(catalogue, secrets, told):
     assert code == 0
 
 
+def age(kept):
+    """Make the login one that was not given within the minute: such a one is not renewed."""
+    login = json.loads(kept.read_text())
+    kept.write_text(json.dumps(login | {"renewed_at": login["renewed_at"] - 120}))
+
+
 def renewed(catalogue, kept, secrets, peer, id_):
     """Have the login renewed in both ways that there are."""
     assert peer.end_of("/fs/refresh", "token")[-1].address == "/fs/refresh/done"
     assert not tokens(kept) & secrets, "asked for, it was rotated"
     secrets |= tokens(kept)
+    age(kept)
     catalogue.site.authority.revoke(demo_sounds.CLIENT_ID, demo_sounds.USERNAME)
     assert codes(peer.end_of("/fs/fetch", id_, "@quality", "original")) == []
     assert not tokens(kept) & secrets, "a 401 made it renew"
@@ -143,7 +149,7 @@ def damaged(catalogue, kept, peer, id_):
     for status in (400, 401, 403, 404, 429, 500):
         catalogue.faults.plan(Fault("/search/", status, b'{"detail": "no"}', times=3 if status == 500 else 1))
         assert codes(peer.end_of("/fs/search", "rain", "@fresh", 1))
-    catalogue.site.authority.revoke(demo_sounds.CLIENT_ID, demo_sounds.USERNAME)
+    age(kept)
     for body in (
         f'{{"access_token": "{LOST}", "refresh',
         f'"{LOST}"',
@@ -156,9 +162,9 @@ def damaged(catalogue, kept, peer, id_):
         f"access_token={LOST}",
     ):
         catalogue.faults.plan(Fault("/access_token/", 200, body.encode()))
-        assert codes(peer.end_of("/fs/fetch", id_, "@quality", "original")) == ["server_error"], body
+        assert codes(peer.end_of("/fs/refresh", "token")) == ["server_error"], body
     catalogue.faults.plan(Fault("/access_token/", 400, f'<html>"error" {LOST}'.encode()))
-    assert codes(peer.end_of("/fs/fetch", id_, "@quality", "original")) == ["server_error"]
+    assert codes(peer.end_of("/fs/refresh", "token")) == ["server_error"]
     for part in (kept.read_text()[:-20], f"{{{LOST}", ""):
         kept.write_text(part)
         assert codes(peer.end_of("/fs/fetch", id_, "@quality", "original")) == ["authorization_failed"]
@@ -171,8 +177,7 @@ def test_no_secret_is_told(catalogue, home, tmp_path):
     kept = folder / ".fsbridge/login.json"
     kept.parent.mkdir(parents=True)
     login_file().rename(kept)  # where running.main looks for it
-    login = json.loads(kept.read_text())
-    kept.write_text(json.dumps(login | {"renewed_at": login["renewed_at"] - 120}))
+    age(kept)
     secrets |= tokens(kept)
     assert len(secrets) == 6
 
@@ -192,7 +197,7 @@ def test_no_secret_is_told(catalogue, home, tmp_path):
         told["stdout"] = daemon.told + daemon.process.stdout.read().decode()
         told["datagrams"] = repr(peer.all)
     told["log"] = daemon.log.read_text()
-    assert "urllib3.connectionpool" in told["log"], "other packages were heard too"
+    assert "DEBUG:filelock:" in told["log"], "other packages were heard too"
     told |= {
         str(path): text_of(path) for path in [*home.rglob("*"), *tmp_path.rglob("*")] if path.is_file() and path != kept
     }
