@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import closing
+from itertools import count, islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -28,23 +30,32 @@ POINTS = [
     *fault_points.OWN,
     *fault_points.LOGIN_KEPT,
 ]
+KILLS_A_FOLDER = 50
 BYTES_PER_SECOND = 4_000_000
 """So slow that downloads are met half way."""
 
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally]:
-    """Kill and start again until the time is over, in one folder that fills."""
+    """Kill and start again until the time is over, in one folder after another."""
+    end = time.monotonic() + seconds
     dataset = made.make(scratch.parent / "made")
-    lost: dict[str, list[list[str]]] = {}
+    done: dict[str, list[list[str]]] = {}
     with Catalogue(load(dataset), dataset.parent / "files") as catalogue:
         catalogue.faults.bytes_per_second = BYTES_PER_SECOND
-        rig = Rig(catalogue.api_url, scratch / "sounds", Truth.of(dataset.parent))
-        running.log_in(rig.api, rig.folder)
-        end = time.monotonic() + seconds
-        with closing(random_kills(rig, Random(seed), POINTS)) as kills:
-            for kind, broken in kills:
-                lost.setdefault(kind, []).append(broken)
+        with closing(_kills(catalogue.api_url, scratch, Truth.of(dataset.parent), Random(seed))) as kills:
+            for kind, lost in kills:
+                done.setdefault(kind, []).append(lost)
                 if time.monotonic() > end:
                     break
-    for kind, each in sorted(lost.items()):
-        yield Tally(f"kill -9 {kind}", len(each), each.count([]), [text for broken in each for text in broken])
+    for kind, each in sorted(done.items()):
+        yield Tally(f"kill -9 {kind}", len(each), each.count([]), [text for lost in each for text in lost])
+
+
+def _kills(api: str, scratch: Path, truth: Truth, rng: Random) -> Iterator[tuple[str, list[str]]]:
+    """Kill for ever; a folder in which much has come to be takes long to look through."""
+    for number in count():
+        rig = Rig(api, scratch / f"sounds-{number}", truth)
+        running.log_in(rig.api, rig.folder)
+        with closing(random_kills(rig, rng, POINTS)) as kills:
+            yield from islice(kills, KILLS_A_FOLDER)
+        shutil.rmtree(rig.folder)
