@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import running
 import soundfile
-from fault_points import LOGIN_KEPT
+from fault_points import LOGIN_KEPT, OWN
 from wholeness import Truth, broken, wrong
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def random_kills(rig: Rig, rng: Random, points: Sequence[str] = ()) -> Iterator[
                 kind, fetches = "at work", _killed_at_work(rig, daemon, rng)
         if daemon.process.returncode != KILLED:
             point = rng.choice(points)
-            kind, fetches = "at a fault point", _killed_at(rig, point, rng)
+            reached, fetches = _killed_at(rig, point, rng)
+            kind = "at a fault point" if reached else "at work"
         elif rng.random() < 1 / 4:
             kind = "while starting"
             with suppress(subprocess.TimeoutExpired):
@@ -124,18 +125,21 @@ def _killed_at_work(rig: Rig, daemon: running.Running, rng: Random) -> list[Fetc
     return fetches
 
 
-def _killed_at(rig: Rig, point: str, rng: Random) -> list[Fetch]:
-    """Have it work until it comes to that point, or has nothing more to do."""
+def _killed_at(rig: Rig, point: str, rng: Random) -> tuple[bool, list[Fetch]]:
+    """Have it work until it comes to that point, or has nothing more to do; tell whether it came there."""
     if point in LOGIN_KEPT:
         rig.age_login()
     with rig.start(fault_point=point) as daemon, daemon.caller() as caller:
         fetches = _begin(rig, caller, rng)
         if point in LOGIN_KEPT:
             caller.send("/fs/refresh", "token")
+        if point in OWN:
+            _drop_in(rig, rng)
         with suppress(subprocess.TimeoutExpired):
             daemon.process.wait(AT_POINT_SECONDS)
+        reached = daemon.process.returncode == KILLED
         daemon.kill()
-    return fetches
+    return reached, fetches
 
 
 def _begin(rig: Rig, caller: Caller, rng: Random) -> list[Fetch]:
@@ -149,5 +153,9 @@ def _begin(rig: Rig, caller: Caller, rng: Random) -> list[Fetch]:
         taken.unlink()
         rig.kept.discard(taken)
     if rng.random() < 1 / 4:
-        soundfile.write(rig.folder / f"own-{rng.randrange(1000)}.wav", np.full(rng.randrange(1, 9999), 0.5), 8000)
+        _drop_in(rig, rng)
     return fetches
+
+
+def _drop_in(rig: Rig, rng: Random) -> None:
+    soundfile.write(rig.folder / f"own-{rng.randrange(1000)}.wav", np.full(rng.randrange(1, 9999), 0.5), 8000)
