@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,8 +114,9 @@ def service(made: Path, folder: Path, **config: object) -> Iterator[tuple[runnin
 def until(daemon: running.Running, holds: Callable[[dict[str, str]], bool]) -> None:
     """Ask for the status, without pause, until this holds for it: a question takes as long as an answer."""
     deadline = time.monotonic() + running.READY_SECONDS
-    while not holds(status := dict(message.arguments for message in daemon.ask("/fs/status")[:-1])):
-        assert time.monotonic() < deadline, status
+    with daemon.caller() as caller:
+        while not holds(status := dict(m.arguments for m in caller.ask("/fs/status") if m.address.endswith("/item"))):
+            assert time.monotonic() < deadline, status
 
 
 @contextmanager
@@ -202,8 +203,11 @@ def _write_long(path: Path) -> None:
 
 
 def _holds_open(daemon: running.Running, ending: str) -> bool:
-    opened = (path.readlink() for path in Path(f"/proc/{daemon.process.pid}/fd").iterdir() if path.exists())
-    return any(target.suffix == ending for target in opened)
+    for path in Path(f"/proc/{daemon.process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it has just been closed
+            if path.readlink().suffix == ending:
+                return True
+    return False
 
 
 @contextmanager
@@ -221,23 +225,20 @@ def scan(made: Path, folder: Path, count: int = 2_000) -> Iterator[Busy]:
 @contextmanager
 def hung(made: Path, folder: Path) -> Iterator[Busy]:
     """A disk that does not answer whoever keeps the index, as a network folder does when its host is gone."""
+    import fcntl
+
     sidecar = folder / ".fsbridge/sounds/77.json"
     sidecar.parent.mkdir(parents=True)
-    os.mkfifo(sidecar)
-    with ExitStack() as stack:
-        daemon, _, ids = stack.enter_context(service(made, folder))
-        until(daemon, lambda _: _hold(sidecar, stack))
-        yield stack.enter_context(asking(daemon, [("/fs/fetch", id_) for id_ in ids[:20]]))
-
-
-def _hold(fifo: Path, stack: ExitStack) -> bool:
-    """Let whoever opened it wait for what never comes; False if nobody did."""
-    try:
-        held = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-    except OSError:
-        return False
-    stack.callback(os.close, held)
-    return True
+    with sidecar.open("w+") as held, service(made, folder) as (daemon, _, ids):
+        ignored = signal.signal(signal.SIGIO, signal.SIG_IGN)  # so the system asks for the file back
+        fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        try:
+            with asking(daemon, [("/fs/refresh", "library"), *(("/fs/fetch", id_) for id_ in ids[:20])]) as busy:
+                until(daemon, lambda _: fcntl.fcntl(held, fcntl.F_GETLEASE) != fcntl.F_WRLCK)
+                yield busy
+        finally:
+            fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            signal.signal(signal.SIGIO, ignored)
 
 
 RENEWAL = "a renewal under way"
@@ -249,7 +250,9 @@ SITUATIONS: dict[str, Situation] = {
     RENEWAL: renewal,
     "many files being scanned": scan,
 }
-if sys.platform == "linux":  # elsewhere a full queue refuses, and no /proc tells when a check has begun
-    SITUATIONS |= {"a host that is a black hole": black_hole, "long files being checked": checks}
-if hasattr(os, "mkfifo"):
-    SITUATIONS["a disk that hangs"] = hung
+if sys.platform == "linux":  # /proc tells what has begun, a full queue is a black hole, a lease makes a file hang
+    SITUATIONS |= {
+        "a host that is a black hole": black_hole,
+        "long files being checked": checks,
+        "a disk that hangs": hung,
+    }
