@@ -6,6 +6,7 @@ import io
 import json
 import re
 import threading
+import zlib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from random import Random
 
     import running
+
+    from fsbridge.osc.wire import Incoming
 
 TEXTS = [
     *("../../../../../../tmp/x", "..\\..\\x", "/etc/passwd", "C:\\Windows\\x.wav", "\\\\host\\share", "~/x", "%2e%2e%2f", "file:///x"),
@@ -227,12 +230,7 @@ def talk(daemon: running.Running, ids: list[int], lost: list[str]) -> dict[int, 
         ("/fs/search", "x", "@count", 150, "@fields", "bpm", "tag", "created"),
     ]
     for request in asked + [("/fs/info", id_) for id_ in ids]:
-        for address, arguments, *_ in daemon.ask(*request):
-            lost += [
-                f"{request[:2]}: {address} {value!r}"
-                for value in arguments
-                if isinstance(value, str) and not _fits(value)
-            ]
+        for address, arguments, _ in ask(daemon, request, lost):
             if address in {"/fs/error", "/fs/fetch/failed"}:
                 lost.append(f"{request[:2]}: {arguments}")
             if address == "/fs/fetch/sound":
@@ -244,6 +242,19 @@ def talk(daemon: running.Running, ids: list[int], lost: list[str]) -> dict[int, 
         if Path(path).read_bytes() != wave(id_):
             lost.append(f"another file is at {path}")
     return paths
+
+
+def ask(daemon: running.Running, request: tuple[Any, ...], lost: list[str]) -> list[Incoming]:
+    """Give the answer; put into `lost` what no patch should hear, and that there was no end."""
+    try:
+        answer = daemon.ask(*request, timeout_seconds=60)
+    except TimeoutError:
+        lost.append(f"{request[:2]} did not end")
+        return []
+    texts = [(heard.address, text) for heard in answer for text in heard.arguments if isinstance(text, str)]
+    lost += [f"{request[:2]}: {address} {text!r}" for address, text in texts if not _fits(text)]
+    lost += [f"{request[:2]}: {heard}" for heard in answer if "internal" in heard.arguments]
+    return answer
 
 
 def _fits(text: str) -> bool:
@@ -267,3 +278,46 @@ def look_at_log(daemon: running.Running, lost: list[str]) -> None:
     """Put into `lost` lines that a stranger has begun, and what would command a terminal."""
     lines = daemon.log.read_bytes().decode(errors="replace").split("\n")[:-1]
     lost += [f"the log says {line!r}" for line in lines if not LOG_LINE.fullmatch(line) or CONTROL.search(line)]
+
+
+def any_answer(rng: Random) -> bytes:
+    """A whole answer of which something is wrong, or all."""
+    status = rng.choice(["200 OK"] * 6 + ["206 Partial", "301 M", "302 F", "307 T", "308 P", "400 B", "401 U", "404 N", "416 R", "429 T", "500 S", "999 X", "abc"])  # fmt: skip
+    head = [f"HTTP/1.{rng.choice('1110')} {status}"]
+    if status[0] == "3":
+        head.append(f"Location: {rng.choice(PLACES)}")
+    body = rng.choice(BODIES)(rng)
+    packed = rng.choice(["", "", "", "gzip", "deflate", "br", "gzip, gzip", "x" * 200])
+    if packed:
+        head.append(f"Content-Encoding: {packed}")
+        body = zlib.compress(body, wbits=31) if packed == "gzip" else body
+    head.append(
+        f"Content-Type: {rng.choice(['application/json', 'application/octet-stream', 'text/html', 'audio/wav', 'x' * 999])}"
+    )
+    if rng.random() < 0.3:
+        head.append("Transfer-Encoding: chunked")
+        body = rng.choice(
+            [b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body), b"ffffffff\r\n" + body, b"-1\r\n", b"zz\r\n" + body]
+        )
+    else:
+        head.append(f"Content-Length: {rng.choice([len(body), len(body), len(body), 0, 2**40, -1, '٣', 10**30])}")
+    head += [f"X-{number}: {rng.choice(TEXTS[:40])[:900]}" for number in range(rng.choice([0, 1, 99, 150]))]
+    whole = "\r\n".join([*head, "", ""]).encode(errors="replace") + body
+    return whole[: rng.randrange(len(whole))] if rng.random() < 0.1 else whole
+
+
+PLACES = [
+    *("http://127.0.0.2:1/", "https://10.0.0.1/", "https://[::ffff:10.0.0.1]/", "file:///etc/passwd", "ftp://127.0.0.1/", "//", "https://["),
+    *("http://0x7f.1:1/", "https://2130706434:1/", "javascript:1", "/apiv2/search/", "\x1b[31m", "http://127.0.0.1:99999/", "x" * 5000),
+]  # fmt: skip
+BODIES = [
+    lambda rng: json.dumps({"count": rng.choice(NUMBERS), "results": [any_sound(rng, 7), None, [], 7]}).encode(),
+    lambda rng: json.dumps(any_sound(rng, rng.choice([7, 8, -1]))).encode(),
+    lambda rng: b"[" * rng.choice([10, 900, 10**6]),
+    lambda rng: b'{"results": ' + b"[[]," * 10**5,
+    lambda rng: b" " * rng.choice([10**5, 10**7]),
+    lambda rng: b'{"count": 1' + b"0" * rng.choice([400, 9000]) + b', "results": []}',
+    lambda rng: b"<!doctype html><p>Log in",
+    lambda rng: rng.randbytes(rng.choice([0, 1, 1000, 10**5])),
+    lambda rng: wave(rng.randrange(100))[: rng.choice([10, 44, 500, 10**6])],
+]

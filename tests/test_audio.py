@@ -323,12 +323,41 @@ def test_resampling_gives_the_rounded_number_of_frames(tmp_path, frames, sampler
     assert facts.frames == round(frames * wanted / samplerate) == reading.check(tmp_path / "target").frames
 
 
-@pytest.mark.parametrize(("frames", "samplerate", "says"), [(30_000, 1, "too long"), (1, 96_000, "no sound")])
-def test_what_would_be_no_wav_is_refused(tmp_path, frames, samplerate, says):
+@pytest.mark.parametrize(
+    ("frames", "samplerate", "wanted", "says"),
+    [
+        (3_000_000, 1_000, 384_000, "too long"),
+        (1, 96_000, 44_100, "no sound"),
+        (30_000, 1, 44_100, "at 1 Hz"),  # a chunk of it would be made gigabytes
+        (30_000, 2**31 - 1, 8_000, "at 2147483647 Hz"),
+    ],
+)
+def test_what_would_be_no_wav_is_refused(tmp_path, frames, samplerate, wanted, says):
     writing.write(tmp_path / "source", noise(frames, 1), samplerate, "WAV", "PCM_16")
     with pytest.raises(BadMediaError, match=says):
-        making.make(tmp_path / "source", tmp_path / "target", Form(44100, 1, 32))
+        making.make(tmp_path / "source", tmp_path / "target", Form(wanted, 1, 32))
     assert not (tmp_path / "target").exists()
+
+
+@pytest.mark.parametrize(("container", "subtype"), [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("WAV", "PCM_16")])
+def test_what_decodes_without_end_is_given_up(tmp_path, container, subtype):
+    """Silence packs so well that a file of a megabyte can hold a year of it."""
+    writing.write(tmp_path / "source", np.zeros((100_000, 2), "float32"), 44100, container, subtype)
+    assert reading.check(tmp_path / "source", samples_max=200_000).frames == 100_000
+    for verified in (False, True):
+        with pytest.raises(BadMediaError, match="longer"):
+            reading.check(tmp_path / "source", verified=verified, samples_max=199_999)
+
+
+def test_a_little_sound_takes_little_memory_at_any_rate(tmp_path):
+    """In one piece, what comes of a block of it would be 200 MB."""
+    writing.write(tmp_path / "source", noise(20_000, 1), 1_000, "WAV", "PCM_16")
+    tracemalloc.start()
+    facts = making.make(tmp_path / "source", tmp_path / "target", Form(384_000, 1, 16))
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert facts.frames == 20_000 * 384
+    assert peak_bytes < 16_000_000
 
 
 def test_resampling_keeps_pitch_level_and_place(tmp_path):

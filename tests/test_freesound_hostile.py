@@ -302,6 +302,17 @@ def test_an_answer_that_cannot_be_read_is_a_bad_response(tmp_path, body):
         search(tmp_path, server.base_url)
 
 
+@pytest.mark.parametrize(
+    "body", [b"[" * 60_000, b'{"detail": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"detail": 1' + b"0" * 9000 + b"}"]
+)
+@pytest.mark.parametrize("status", ["400 Bad", "404 Not Found", "418 Teapot", "429 Slow", "500 Oh"])
+def test_a_refusal_that_cannot_be_read_is_a_refusal(tmp_path, status, body):
+    with always(answer(body, status)) as server:
+        for work in (lambda source: source.search(Query(), Heard()), lambda source: source.renew()):
+            with pytest.raises(FsbridgeError):
+                with_source(tmp_path, server.base_url, work)
+
+
 def test_another_sound_than_was_asked_for_is_none(tmp_path):
     with always(answer(b'{"id": 8, "name": "of somebody else"}')) as server, pytest.raises(BadResponseError):
         with_source(tmp_path, server.base_url, lambda source: source.sound(7, Heard()))

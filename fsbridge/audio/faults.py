@@ -2,9 +2,11 @@
 
 CUT = "The file is cut short: {there} of {promised} {unit} are there. Fetch it again."
 DAMAGED = "The file is damaged and can't be decoded. Fetch it again, or its preview with @quality preview."
+ENDLESS = "The sound is longer than anything here could hold. Take another one."
 EMPTY = "The file is empty. Fetch it again."
 NOT_READ = "The file is in no format that can be read here. Fetch its preview with @quality preview."
 NO_AV = "{} needs an extra: pip install 'fsbridge[m4a]'. Or fetch its preview with @quality preview."
 NO_SOUND = "The file holds no sound. Fetch it again, or take another one."
+ODD_RATE = "No WAV at {} Hz can be made of a sound that is at {} Hz. Fetch it with @as original."
 TOO_LONG = "The sound is too long to be made a WAV of. Fetch it with @as original, or at a lower @rate."
 WEB_PAGE = "The file is a web page, no sound. Look if the network asks for a login, then fetch it again."

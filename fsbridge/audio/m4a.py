@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.audio import faults
+from fsbridge.audio.samples import counted
 from fsbridge.errors import BadMediaError
 from fsbridge.model import AudioFacts
 
@@ -53,9 +54,9 @@ class AvReader:
             for part in interleaved.resample(frame):
                 yield part.to_ndarray().reshape(-1, self.facts.channels)
 
-    def count(self) -> int:
+    def count(self, frames_max: int) -> int:
         """Decode it and return the number of frames."""
-        return sum(frame.samples for frame in self._decoded())
+        return counted((frame.samples for frame in self._decoded()), frames_max)
 
     def close(self) -> None:
         """Close the file."""

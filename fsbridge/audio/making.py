@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from fsbridge.audio import faults
 from fsbridge.audio.reading import opened
+from fsbridge.audio.samples import block_frames
 from fsbridge.audio.writing import writing
-from fsbridge.errors import BadMediaError
+from fsbridge.errors import BadMediaError, DiskFullError
 from fsbridge.model import AudioFacts
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}
 _WAV_BYTES_MAX = 0xFFFF_0000
 """A WAV's lengths have 32 bits; some room is left for its header."""
 
+_RATIO_MAX = 384
+"""Of two samplerates: from 1,000 Hz to the highest that can be asked for. Beyond, soxr takes minutes and gigabytes."""
+
+_SPARE_BYTES = 1_000_000
+"""What is left free on the disk, for all that others write meanwhile."""
+
 
 def make(source: Path, target: Path, form: Form) -> AudioFacts:
     """Make the WAV `target` of `source`, which was checked, and return its facts.
@@ -31,7 +39,7 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
     16 and 24 bits; what is not a number becomes silence.
 
     Raises:
-        BadMediaError: `source` doesn't decode, or is too long or too short to be made a WAV of.
+        BadMediaError: `source` doesn't decode, or is too long, too short or too oddly sampled to be made a WAV of.
         DiskFullError: there is no room for `target`; nothing is left there.
     """
     subtype = SUBTYPES[form.bits]
@@ -40,19 +48,26 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
         opened(source, verified=True) as reader,
         writing(target, form.samplerate, form.channels, "WAV", subtype) as append,
     ):
-        facts = reader.facts
-        frames_max = _WAV_BYTES_MAX * 8 // (form.channels * form.bits)
-        if facts.seconds * form.samplerate > frames_max:
-            raise BadMediaError(faults.TOO_LONG)
+        facts, frame_bytes = reader.facts, form.channels * form.bits // 8
+        if max(facts.samplerate, form.samplerate) > _RATIO_MAX * min(facts.samplerate, form.samplerate):
+            raise BadMediaError(faults.ODD_RATE.format(form.samplerate, facts.samplerate))
+        room_bytes = shutil.disk_usage(target.parent).free - _SPARE_BYTES
+        _bound(facts.seconds * form.samplerate * frame_bytes, room_bytes)
         shaped = (_with_channels(_finite(block), form.channels) for block in reader.blocks())
         for block in _resampled(shaped, facts.samplerate, form):
-            append(block)
             frames += len(block)
-            if frames > frames_max:  # its header did not say so
-                raise BadMediaError(faults.TOO_LONG)
+            _bound(frames * frame_bytes, room_bytes)  # its header may not have said so
+            append(block)
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
     return AudioFacts(frames, form.samplerate, form.channels, "WAV", subtype)
+
+
+def _bound(wav_bytes: float, room_bytes: int) -> None:
+    if wav_bytes > _WAV_BYTES_MAX:
+        raise BadMediaError(faults.TOO_LONG)
+    if wav_bytes > room_bytes:
+        raise DiskFullError(f"There is no room for a WAV of {wav_bytes:,.0f} bytes: make some, and ask again.")
 
 
 def _finite(block: Samples) -> Samples:
@@ -86,6 +101,8 @@ def _resampled(blocks: Iterable[Samples], samplerate: int, form: Form) -> Iterat
         return
     stream = soxr.ResampleStream(samplerate, form.samplerate, form.channels, dtype="float32")
     resample: Callable[..., Samples] = stream.resample_chunk
+    step = max(1, block_frames(form.channels) * samplerate // form.samplerate)  # so that little never becomes much
     for block in blocks:
-        yield resample(np.ascontiguousarray(block))
+        for start in range(0, len(block), step):
+            yield resample(np.ascontiguousarray(block[start : start + step]))
     yield resample(np.empty((0, form.channels), "float32"), last=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from fsbridge.audio import faults, signs
 from fsbridge.audio.m4a import AvReader
+from fsbridge.audio.samples import SAMPLES_MAX
 from fsbridge.audio.sndfile import SndfileReader
 from fsbridge.errors import BadMediaError
 
@@ -27,20 +28,21 @@ class Reader(Protocol):
     def blocks(self) -> Iterator[Samples]:
         """Decode all of it; `BadMediaError` when it is damaged or cut short."""
 
-    def count(self) -> int:
-        """Decode all of it like `blocks`, only quicker, and return the number of frames."""
+    def count(self, frames_max: int) -> int:
+        """Decode all of it like `blocks`, only quicker, and return the number of frames; more are a `BadMediaError`."""
 
     def close(self) -> None:
         """Close the file."""
 
 
-def check(path: Path, *, verified: bool = False) -> AudioFacts:
+def check(path: Path, *, verified: bool = False, samples_max: int = SAMPLES_MAX) -> AudioFacts:
     """Decode all of `path` and return the facts of what decoded; `BadMediaError` if it is not whole.
 
-    A `verified` file, the very one that was uploaded, is whole even where its header promises more.
+    A `verified` file, the very one that was uploaded, is whole even where its header promises more. What decodes to
+    more than `samples_max`, over all channels, is given up there: a small file can hold a year of packed silence.
     """
     with opened(path, verified=verified) as reader:
-        frames = reader.count()
+        frames = reader.count(samples_max // reader.facts.channels)
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
         return replace(reader.facts, frames=frames)

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.audio import faults, signs
-from fsbridge.audio.samples import block_frames
+from fsbridge.audio.samples import block_frames, counted
 from fsbridge.errors import BadMediaError
 from fsbridge.model import AudioFacts
 
@@ -61,12 +61,12 @@ class SndfileReader:
         """Decode it in blocks."""
         return self._decoded(lambda: self._file.read(self._block_frames, "float32", always_2d=True))
 
-    def count(self) -> int:
+    def count(self, frames_max: int) -> int:
         """Decode it into one buffer and return the number of frames."""
         import numpy as np
 
         block = np.empty((self._block_frames, self.facts.channels), _CHEAPEST.get(self.facts.subtype, "int16"))
-        return sum(len(part) for part in self._decoded(lambda: self._file.read(out=block)))
+        return counted(map(len, self._decoded(lambda: self._file.read(out=block))), frames_max)
 
     def close(self) -> None:
         """Close the file."""

@@ -113,10 +113,10 @@ def _detail(body: bytes) -> str:
     """Give the service's own words, "" where it sent none (a gateway's HTML, say)."""
     try:
         content = json.loads(body)
-    except ValueError:
+        detail = content.get("detail", "") if isinstance(content, dict) else ""
+        return detail if isinstance(detail, str) else json.dumps(detail)
+    except (ValueError, RecursionError):
         return ""
-    detail = content.get("detail", "") if isinstance(content, dict) else ""
-    return detail if isinstance(detail, str) else json.dumps(detail)
 
 
 def _was_connected(error: Exception) -> bool:

@@ -196,7 +196,7 @@ def _checked(response: requests.Response) -> requests.Response:
     granted = response.status_code == requests.codes.ok
     try:
         msgspec.json.decode(response.content, type=_Granted if granted else _Refused)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         if granted:
             raise ServerFailedError("Freesound sent no token; ask again in a moment.") from None
         raise ServerFailedError(
