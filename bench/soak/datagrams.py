@@ -30,6 +30,8 @@ LEAST_SECONDS = 20
 WARMED_UP = 0.3
 """After this share of the time every table is as full as it gets."""
 PING_SECONDS = 5
+THREADS = 24
+"""What all pools together may have, and the watcher of the folder."""
 
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
@@ -85,7 +87,7 @@ class _Storm:
         warm, last = self._warm or self._last, self._last
         grown_megabytes = (last.resident_bytes - warm.resident_bytes) / 2**20
         yield Figure("resident memory, grown after warm-up", grown_megabytes, "MB", 20)
-        yield Figure("threads, grown after warm-up", last.threads - warm.threads, "", 0)
+        yield Figure("threads", last.threads, "", THREADS)
         yield Figure("open files, grown after warm-up", last.files - warm.files, "", 8)
         yield Figure("log", len(log.encode()) / 1_024 / max(1, self._seconds / 60), "kB/min", 20)
 
