@@ -16,11 +16,21 @@ from fsbridge.demo.faults import Fault
 from fsbridge.osc.caller import Caller
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mounted import Mounted
 
     from fsbridge.demo.server import Catalogue
 
 EVENT_SECONDS = 15
+
+
+def soon(is_true: Callable[[], bool]) -> None:
+    """Wait for what nobody tells."""
+    deadline = time.monotonic() + EVENT_SECONDS
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 class Held(Fault):

@@ -98,7 +98,8 @@ def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth,
             assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         harm(index(folder))
         assert fetch(daemon, truth, KICK) in ([], ["busy"])
-        daemon.ask("/fs/refresh", "library")
+        if harm not in (deleted, replaced):  # which is seen by itself
+            daemon.ask("/fs/refresh", "library")
         ear.event("recovered", "busy")
         for id_ in (KICK, DRIP):
             assert fetch(daemon, truth, id_) == []
@@ -106,7 +107,10 @@ def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth,
         assert daemon.ask("/fs/refresh", "library")[-1].arguments[:3] == [0, 0, 0]
 
 
-def test_an_index_that_another_program_holds_is_waited_for_by_nobody_who_has_what_he_asks_for(api, folder, truth):
+@pytest.mark.parametrize("longer", [False, True])
+def test_an_index_that_another_program_holds_is_waited_for_by_nobody_who_has_what_he_asks_for(
+    api, folder, truth, longer
+):
     with running.over(api, folder) as daemon, Ear(daemon.port) as ear:
         assert fetch(daemon, truth, KICK) == []
         with closing(sqlite3.connect(index(folder))) as browser:
@@ -115,10 +119,10 @@ def test_an_index_that_another_program_holds_is_waited_for_by_nobody_who_has_wha
             assert answer[-2].arguments[2] == "busy"
             assert "Another program holds the index" in answer[-2].arguments[3]
             assert fetch(daemon, truth, KICK) == []
-            ear.event("trouble", "busy")
+            if longer:
+                ear.event("trouble", "busy")
             browser.rollback()
         ear.event("added", GRAIN)
-        ear.event("recovered", "busy")
         placed = daemon.ask("/fs/fetch", GRAIN)
         assert wrong(placed, 1, truth) == []
         assert not placed[0].arguments[2].endswith("-2.wav")

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 import running
-from bad_days import Ear, Held, Rig
+from bad_days import Ear, Held, Rig, soon
 from wholeness import Truth, broken
 
 from fsbridge.demo.dataset import load
@@ -115,20 +115,24 @@ def test_where_the_state_can_not_be_kept_the_login_stays_and_all_goes_on_later(c
     before = len(renewals())
     folder = tmp_path / "sounds"
     state = {"within": stick.within, "state": str(stick.point), "pacing": True}
-    with running.over(catalogue.api_url, folder, **state) as daemon, Ear(daemon.port) as ear:
+    with running.over(catalogue.api_url, folder, **state) as daemon:
         stick.fill()
+        ear = Ear(daemon.port)
         answer = daemon.ask("/fs/fetch", KICK)
         assert answer[-2].arguments[2] == "disk_full"
         assert str(stick.point) in answer[-2].arguments[3]
         assert daemon.ask("/fs/search", "kick")[-1].address == "/fs/search/done"
         assert len(renewals()) == before
         assert json.loads(login.read_text()) == kept
+        soon(lambda: "clients are not kept" in daemon.log.read_text())
         stick.free()
         assert daemon.ask("/fs/fetch", KICK)[-1].arguments == [1, 0]
         assert len(renewals()) == before + 1
         ear.event("token")
-        port = ear.port
-    assert [row["address"][1] for row in json.loads((stick.folder / "clients.json").read_text())["clients"]] == [port]
+        soon((stick.folder / "clients.json").exists)
+        ear.close()
+    kept = json.loads((stick.folder / "clients.json").read_text())["clients"]
+    assert [row["address"][1] for row in kept] == [ear.port]
     assert broken(folder, Truth.of(made)) == []
 
 
@@ -184,6 +188,7 @@ def test_an_index_put_back_while_the_folder_was_read_only_is_written_to_later(ri
         shutil.copy(index, index.with_name("kept"))
         index.with_name("kept").rename(index)
         ear.event("trouble", "busy")
+        daemon.ask("/fs/refresh", "library")
         rig.stick.unplug()
         rig.stick.plug()
         ear.event("recovered", "folder_readonly")

@@ -77,6 +77,7 @@ def _try_to_write(connection: sqlite3.Connection) -> None:
     """Find out now that SQLite has opened for reading only what it could not open for writing."""
     try:
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {VERSION}")  # undone at once; to begin is allowed
     except sqlite3.OperationalError as error:
         if not error.sqlite_errorname.startswith("SQLITE_BUSY"):  # that somebody else writes just now
             raise
