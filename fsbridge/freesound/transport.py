@@ -42,6 +42,7 @@ class Transport(requests.Session):
 
     Args:
         base_url: of the API, with a slash at the end. Plain http is for loopback only.
+        headers_seconds: how long the headers of an answer may take.
     """
 
     def __init__(self, base_url: str, headers_seconds: float = HEADERS_SECONDS) -> None:
