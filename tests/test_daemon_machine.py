@@ -93,10 +93,10 @@ def test_a_disk_may_become_full_at_any_step_of_a_sound(rig, catalogue):
         assert len(ends) >= 4
 
 
-def test_a_disk_may_become_full_while_a_wav_is_made(rig):
+def test_a_wav_for_which_there_is_no_room_is_refused_and_a_smaller_one_is_made(rig):
     with rig.start() as daemon:
         assert rig.fetch(daemon, RAIN) == []
-        rig.stick.fill(leave_bytes=1_300_000)
+        rig.stick.fill(leave_bytes=1_600_000)
         assert rig.fetch(daemon, RAIN, "@rate", 192000, "@bits", 32) == ["disk_full"]
         assert rig.fetch(daemon, RAIN, "@rate", 22050) == []
         rig.stick.free()
