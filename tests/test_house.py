@@ -130,6 +130,15 @@ def test_what_is_heavy_is_imported_late(module):
 
 
 @pytest.mark.parametrize("module", MODULES)
+def test_no_part_of_requests_is_imported_late_by_itself(module):
+    """While one thread imports the package, another that asks for a part of it alone makes both fail."""
+    late = {node for node in ast.walk(TREES[module]) if isinstance(node, ast.Import | ast.ImportFrom)} - {
+        *at_start(TREES[module])
+    }
+    assert not {name for name in imported(late) if name.startswith("requests.")}
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_module_has_a_size_and_a_name(module):
     assert MODULES[module].read_text(encoding="utf-8").count("\n") <= 400
     assert not {"utils", "helpers", "common", "misc", "manager"} & set(module.split("."))

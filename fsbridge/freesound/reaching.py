@@ -35,10 +35,10 @@ def _addresses(base_url: str) -> set[Address]:
     Raises:
         OSError: nobody knows the name.
     """
-    from requests.utils import get_environ_proxies, select_proxy
+    from requests import utils  # by way of the package: another thread may be importing it, and is then waited for
 
     local = is_loopback(base_url)
-    if not local and (proxy := select_proxy(base_url, get_environ_proxies(base_url))):
+    if not local and (proxy := utils.select_proxy(base_url, utils.get_environ_proxies(base_url))):
         return _resolved(proxy if "//" in proxy else f"//{proxy}")
     return {address for address in _resolved(base_url) if may_be_met(address[0], local=local)}
 
