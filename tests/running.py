@@ -66,7 +66,8 @@ class Running:
         code = self.stop()
         if kind is None:
             assert code == 0
-            assert "fault of fsbridge" not in self.log.read_text()
+            log = self.log.read_text()
+            assert "fault of fsbridge" not in log, log[-3000:]
 
     def caller(self) -> Caller:
         """Give a client with a port of its own."""

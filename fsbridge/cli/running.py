@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import sys
+import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
     from fsbridge.app import Daemon
     from fsbridge.config import Config
+
+GRACE_SECONDS = 0.1
+"""In which a thread that has nothing more to do ends."""
 
 
 @click.command()
@@ -76,13 +83,27 @@ def until_stopped() -> Iterator[None]:
 
 def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     """Run the daemon to its end; `ready` hears the port that it has. Gives the exit code."""
+    code = DONE
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # Windows' own watches no UDP socket
             runner.run(daemon.run(ready))
     except KeyboardInterrupt:  # where no loop hears signals: the daemon has been stopped all the same
-        return DONE
+        pass
     except (FsbridgeError, OSError) as error:
         sentence = str(getattr(error, "strerror", None) or error).rstrip(".")
         click.echo(f"{sentence}.", err=True)
-        return WRONG
-    return DONE
+        code = WRONG
+    _leave_behind_who_is_busy(code)
+    return code
+
+
+def _leave_behind_who_is_busy(code: int) -> None:
+    """End the process here if a thread is still at work: as Python ends, it takes libsndfile away from under it."""
+    end = time.monotonic() + GRACE_SECONDS
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(max(0, end - time.monotonic()))
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        logging.shutdown()
+        os._exit(code)
