@@ -17,6 +17,7 @@ from fsbridge.errors import (
     FolderMissingError,
     FsbridgeError,
     NetworkError,
+    ServerFailedError,
 )
 from fsbridge.freesound.tokens import Secret
 from fsbridge.freesound.transport import USER_AGENT
@@ -92,7 +93,6 @@ def test_one_that_always_breaks_is_a_network_error(tmp_path, wrong):
 @pytest.mark.parametrize(
     ("wrong", "what", "requests"),
     [
-        (answer(b'{"detail": "?"}'), sound(), 3),
         (answer(b"", kind=AUDIO), sound(0, ""), 2),
         (answer(BODY[1:], kind=AUDIO, length=""), sound(), 2),
         (CHUNKED + b"5\r\nabcde\r\n0\r\n\r\n", sound(), 2),
@@ -104,6 +104,12 @@ def test_what_is_not_the_promised_file_is_refused(tmp_path, wrong, what, request
         fetch(tmp_path, server.base_url, what=what)
     assert not (tmp_path / "partial").exists()
     assert len(server.requests) == requests
+
+
+def test_a_page_is_the_fault_of_the_way_and_not_of_the_file(tmp_path):
+    with saying(answer(b'{"detail": "?"}')) as server, pytest.raises(ServerFailedError):
+        fetch(tmp_path, server.base_url)
+    assert len(server.requests) == 3
 
 
 def test_of_a_sound_of_which_nothing_is_known_all_that_comes_is_taken(tmp_path):

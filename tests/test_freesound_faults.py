@@ -50,7 +50,7 @@ TABLE = {
     "always a failure": (["failed"] * 9, "server_error", "all all all"),
     "always a gateway": (["gateway"] * 9, "server_error", "all all all"),
     "a page": (["page"], HERE, "all all"),
-    "always a page": (["page"] * 9, "bad_media", "all all all"),
+    "always a page": (["page"] * 9, "server_error", "all all all"),
     "too short": (["short"], HERE, "all all"),
     "too long": (["long"], HERE, "all all"),
     "longer than it said": (["endless"], HERE, "all all"),
@@ -69,7 +69,7 @@ TABLE = {
 OF_A_PREVIEW = {
     "a preview is cut": (["cut"], HERE, "all rest"),
     "a preview that changed": (["cut", "changed"], HERE, "all rest"),
-    "a preview that is a page": (["page"] * 9, "bad_media", "all all all"),
+    "a preview that is a page": (["page"] * 9, "server_error", "all all all"),
     "a preview that is not there": (["gone"], "not_found", "all"),
     "previews that are refused": (["throttled"] * 9, "throttled", "all"),
 }

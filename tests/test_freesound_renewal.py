@@ -99,10 +99,10 @@ def test_a_token_that_another_daemon_has_renewed_is_taken_from_it(service, clock
         store = log_in(service, tmp_path, clock)
         api = Pool("api", 1)
         account = LiveAccount(service.api_url, store, None, 1, api, clock)
-        refused = await account.authorization(Use.FETCH)
+        refused = await account.authorization(Use.FETCH, Heard())
         log_in(service, tmp_path, clock)
         await account.replace(refused)
-        assert await account.authorization(Use.FETCH) != refused
+        assert await account.authorization(Use.FETCH, Heard()) != refused
         assert not service.journal
         api.close()
 

@@ -11,7 +11,7 @@ from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Troubl
 from fsbridge.errors import AuthorizationFailedError, FsbridgeError, NotAuthorizedError, QuotaExceededError
 from fsbridge.freesound.history import LEVELS, Limit, Use
 from fsbridge.freesound.throttle import Throttle
-from fsbridge.model import Account
+from fsbridge.model import Account, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ class LiveAccount:
             return Account(False, -1, *left)
         return Account(True, max(0, int(login.expires_at - self._clock.time())), *left)
 
-    async def authorization(self, use: Use) -> Secret:
+    async def authorization(self, use: Use, report: Report) -> Secret:
         """Give the header for a request: reading is done as the developer, fetching as the user.
 
         Raises:
@@ -92,6 +92,7 @@ class LiveAccount:
         if use is Use.READ:
             return login.by_key
         if login.refresh_token and (login.refused or login.expires_at - self._clock.time() < RENEW_BELOW_SECONDS):
+            report(Phase.ASKING, -1.0, -1)
             login = await self._renewed(login)
         if not login.access_token:
             raise NotAuthorizedError("Originals need a login; run `fsbridge login`, or ask for @quality preview.")

@@ -7,10 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from fsbridge.core.partials import drop
+from fsbridge.errors import ServerFailedError
 from fsbridge.files import meaning
 from fsbridge.freesound import resuming
 from fsbridge.freesound.digest import Digest
-from fsbridge.freesound.faults import CannotGoOnError, ConnectionLostError, MismatchError, PageError
+from fsbridge.freesound.faults import CannotGoOnError, ConnectionLostError, MismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +56,7 @@ def download(
 
     Raises:
         MismatchError: it is not what was promised.
-        PageError: a page came in its place.
-        CannotGoOnError: the service answered nonsense when asked for the rest.
+        ServerFailedError: a page came in its place (a gateway's, or a portal's), or nonsense when asked for the rest.
         ConnectionLostError: the connection broke, or is too slow.
         DiskFullError, FolderMissingError, FolderReadonlyError.
     """
@@ -85,7 +85,7 @@ def _announced(response: requests.Response, order: Order) -> int:
     """Give the size that is to come, 0 where nobody knows; refuse what can be seen to be wrong beforehand."""
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("text/") or "json" in kind:
-        raise PageError("Freesound sent a page instead of a sound; ask again later.")
+        raise ServerFailedError("A page came instead of a sound; does this network want a login? Then ask again.")
     length = response.headers.get("Content-Length", "")
     size_bytes = int(length) if length.isdecimal() else 0
     if order.size_bytes and size_bytes:

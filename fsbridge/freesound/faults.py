@@ -40,10 +40,6 @@ class CannotGoOnError(ServerFailedError):
     """Asked for the rest of a file, the service answered something else."""
 
 
-class PageError(BadMediaError):
-    """A page came where a file was promised: a gateway's, or a portal's; another try may do."""
-
-
 class MismatchError(BadMediaError):
     """A file came, and is not the one that was promised."""
 

@@ -129,7 +129,7 @@ class Sender:
         while True:
             authorization, call = None, Call()
             if use:
-                authorization = await self._account.authorization(use)
+                authorization = await self._account.authorization(use, report)
                 call = Call(await self._account.enter(use, report))
             report(Phase.ASKING, -1.0, -1)
             try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.partials import size_of
 from fsbridge.errors import ServerFailedError
-from fsbridge.freesound.faults import ConnectionLostError, PageError
+from fsbridge.freesound.faults import ConnectionLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ BACKOFF_SECONDS, BACKOFF_SECONDS_MAX = 0.5, 8.0
 GOT_ON_BYTES = 256 * 1024
 """A try that took a file so much farther than ever was not in vain."""
 
-_PASSING = (ServerFailedError, ConnectionLostError, PageError)
+_PASSING = (ServerFailedError, ConnectionLostError)
 """What may be otherwise the next time; nothing else is tried again here."""
 
 
