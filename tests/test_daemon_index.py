@@ -76,6 +76,12 @@ def cut(path):
     os.truncate(path, path.stat().st_size // 8192 * 4096)
 
 
+def misspelled(path):
+    """The pages are whole; what they say is not."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE descriptions SET described = X'7b22ff'")
+
+
 def deleted(path):
     path.unlink()
 
@@ -87,7 +93,7 @@ def replaced(path):
         connection.execute("PRAGMA user_version = 99")
 
 
-@pytest.mark.parametrize("harm", [zeroes, garbage, cut, deleted, replaced])
+@pytest.mark.parametrize("harm", [zeroes, garbage, cut, misspelled, deleted, replaced])
 def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth, harm, tmp_path):
     write_sound(tmp_path / "own.wav", seed=8)
     with running.over(api, folder) as daemon, Ear(daemon.port) as ear:
@@ -98,11 +104,14 @@ def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth,
             assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         harm(index(folder))
         assert fetch(daemon, truth, KICK) in ([], ["busy"])
-        if harm not in (deleted, replaced):  # which is seen by itself
+        if harm is misspelled:
+            daemon.ask("/fs/info", KICK)
+        elif harm not in (deleted, replaced):  # which is seen by itself
             daemon.ask("/fs/refresh", "library")
         ear.event("recovered", "busy")
         for id_ in (KICK, DRIP):
             assert fetch(daemon, truth, id_) == []
+        assert daemon.ask("/fs/info", KICK)[-1].address == "/fs/info/done"
         assert daemon.ask("/fs/fetch", -1)[0].arguments[2] == str(folder / "own.wav")
         assert daemon.ask("/fs/refresh", "library")[-1].arguments[:3] == [0, 0, 0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from fsbridge.core.metadata import texts
 from fsbridge.library.entry import Entry, FileKind
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
+T = TypeVar("T", License, FileKind)
 log = logging.getLogger(__name__)
 
 _COLUMNS = "id, kind, variant, path, size_bytes, mtime_ns, md5, frames, samplerate, channels, container, subtype"
@@ -32,6 +33,7 @@ def open_index(path: Path, service: str, *, suspect: bool) -> Index:
         index = Index(path, service, writable=True)
         if suspect:
             index.verify()
+            index.read_all()
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
@@ -75,6 +77,18 @@ class Index:
         if verdict != "ok":
             raise DamagedError(verdict)
 
+    def read_all(self) -> None:
+        """Read every row: SQLite knows pages, not what they mean; some seconds for 100,000 sounds.
+
+        Raises:
+            DamagedError: one is not as it should be.
+        """
+        for (described,) in self._ask("SELECT described FROM descriptions"):
+            decode(described)
+        for (text,) in self._ask("SELECT DISTINCT license FROM sounds"):
+            _known(License, text)
+        self._entries("1")
+
     def transaction(self) -> AbstractContextManager[Any]:
         """Commit what is written inside, all of it or, on an error, nothing."""
         return self.connection
@@ -102,7 +116,7 @@ class Index:
             return None
         path, frames, rate, channels, license_, username, name, container, subtype, size_bytes = row
         seconds = frames / rate if rate else 0.0
-        kept = (quality, License(license_), username, name, container, subtype)
+        kept = (quality, _known(License, license_), username, name, container, subtype)
         return LocalFile(id_, self._root + path, frames, rate, channels, seconds, *kept), size_bytes
 
     def best(self, id_: int) -> LocalFile | None:
@@ -174,7 +188,7 @@ class Index:
     def _entries(self, where: str, *values: object) -> list[Entry]:
         rows = self._ask(f"SELECT {_COLUMNS} FROM files WHERE {where}", values)  # noqa: S608 - written above
         return [
-            Entry(id_, FileKind(kind), variant, path, size_bytes, mtime_ns, md5, AudioFacts(*facts))
+            Entry(id_, _known(FileKind, kind), variant, path, size_bytes, mtime_ns, md5, AudioFacts(*facts))
             for id_, kind, variant, path, size_bytes, mtime_ns, md5, *facts in rows
         ]
 
@@ -222,4 +236,14 @@ def decode(described: bytes) -> Sound:
     """Read a description as `Index.keep` wrote it."""
     import msgspec
 
-    return msgspec.json.decode(described, type=Sound)
+    try:
+        return msgspec.json.decode(described, type=Sound)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DamagedError(f"a description can't be read: {error}") from None
+
+
+def _known(kind: type[T], text: str) -> T:
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise DamagedError(str(error)) from None

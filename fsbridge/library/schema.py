@@ -41,7 +41,9 @@ class DamagedError(sqlite3.DatabaseError):
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Tell whether the file is no longer an index, rather than out of reach."""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    name = getattr(error, "sqlite_errorname", "")
+    no_text = isinstance(error, sqlite3.OperationalError) and not name  # Python's own: it is no UTF-8
+    return no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def connect(place: str, patience_seconds: float) -> sqlite3.Connection:
