@@ -14,6 +14,7 @@ from wholeness import Truth, broken, wrong
 
 KICK, DRIP, SNARE = 24528, 43440, 25141
 GRAIN = 43867
+NONSENSE = "X'7b22ff'"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def cut(path):
 def misspelled(path):
     """The pages are whole; what they say is not."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE descriptions SET described = X'7b22ff'")
+        connection.execute(f"UPDATE descriptions SET described = {NONSENSE}")
 
 
 def deleted(path):
@@ -114,6 +115,8 @@ def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth,
         assert daemon.ask("/fs/info", KICK)[-1].address == "/fs/info/done"
         assert daemon.ask("/fs/fetch", -1)[0].arguments[2] == str(folder / "own.wav")
         assert daemon.ask("/fs/refresh", "library")[-1].arguments[:3] == [0, 0, 0]
+    with closing(sqlite3.connect(index(folder))) as connection:
+        assert connection.execute(f"SELECT count(*) FROM descriptions WHERE described = {NONSENSE}").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("longer", [False, True])
