@@ -6,12 +6,14 @@ Each time a real daemon is told in words, breaks nothing, serves what it can and
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 
 import pytest
 import running
 from bad_days import Ear, Held, Rig, soon
+from mounted import FORBIDDEN
 from wholeness import Truth, broken
 
 from fsbridge.demo.dataset import load
@@ -244,6 +246,7 @@ def test_another_folder_in_its_place_is_used_when_no_other_daemon_does(rig, cata
 
 
 @pytest.mark.host("bindfs")
+@pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason=f"{FORBIDDEN} by a program (FUSE)")
 @pytest.mark.parametrize("begun_elsewhere", [False, True])
 def test_where_no_memory_is_shared_the_index_has_a_rollback_journal(rig, catalogue, begun_elsewhere):
     if begun_elsewhere:  # and cut off, with all of the index in its write-ahead log
