@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from functools import partial
 
 import running
 
@@ -11,13 +13,25 @@ WATCHED = ("open", "os.", "shutil.", "sqlite3.", "subprocess.", "pty.", "glob.",
 
 
 def watch(report: str) -> None:
-    """Write a line for each event, unbuffered: what a fault leaves is whole."""
+    """Write a line for each event, and for each text of SQL, unbuffered: what a fault leaves is whole."""
     file = os.open(report, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def hear(event: str, arguments: tuple[object, ...]) -> None:
         if event.startswith(WATCHED):
             os.write(file, f"{event} {arguments!r}\n".encode(errors="backslashreplace"))
 
+    class Told(sqlite3.Connection):
+        """Tells the statements as they were written, without the values that are bound to them."""
+
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            hear("sqlite3.execute", (sql,))
+            return super().execute(sql, *values)
+
+        def executemany(self, sql: str, *values: object) -> sqlite3.Cursor:
+            hear("sqlite3.execute", (sql,))
+            return super().executemany(sql, *values)
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Told)
     sys.addaudithook(hear)
 
 
