@@ -142,6 +142,12 @@ def short(ask, connection):
     connection.sendall(said.told(said.body[:-1]))
 
 
+def halved(ask, connection):
+    """It says that this is all."""
+    said = ask()
+    connection.sendall(said.told(said.body[: len(said.body) // 2]))
+
+
 def long(ask, connection):
     said = ask()
     connection.sendall(said.told(said.body + b"x"))
@@ -196,7 +202,7 @@ FAULTS = {
     fault.__name__: fault
     for fault in (
         *(cut, cut_late, cut_early, cut_weak, cut_dated, cut_nameless, reset, hung_up, stalled, silent, slow),
-        *(failed, gateway, page, throttled, spent, gone, forbidden, empty, short, long, endless, spoilt),
+        *(failed, gateway, page, throttled, spent, gone, forbidden, empty, short, halved, long, endless, spoilt),
         *(whole_instead, changed, wrong_start, wrong_total, many_ranges, unasked_range, beyond_the_end),
     )
 }
