@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 from osc_room import Peer, addresses
 
+from fsbridge.core.clock import SystemClock
 from fsbridge.osc.encoding import message
 from fsbridge.osc.inbox import LEAST_BYTES, WAITING_BYTES_MAX, Inbox, Waiting
+from fsbridge.osc.server import READ_BYTES_A_WAKE_UP, Server
 
 SHORT = b"/x\0\0"
 
@@ -79,6 +82,37 @@ def test_however_many_there_are_each_may_say_something_and_none_much():
     assert kept.count(True) <= LEAST_BYTES / 500
     kept_bytes = sum(len(inbox.take().datagram) for _ in range(len(inbox)))
     assert kept_bytes < WAITING_BYTES_MAX + senders * LEAST_BYTES
+
+
+def test_who_comes_while_bundles_are_read_is_read_after_few_more():
+    read, long = [], bytes(READ_BYTES_A_WAKE_UP + 4)
+
+    async def run():
+        all_read = asyncio.Event()
+
+        def receive(datagram, sender):
+            if not read:
+                other.send(SHORT)
+            read.append(datagram)
+            if len(read) == 31:
+                all_read.set()
+
+        server = Server(receive, lambda host: True, SystemClock())
+        here = "127.0.0.1", server.start("127.0.0.1", 0)
+        flood.connect(here)
+        other.connect(here)
+        for _ in range(30):
+            flood.send(long)
+        async with asyncio.timeout(10):
+            await all_read.wait()
+        server.close()
+
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flood,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other,
+    ):
+        asyncio.run(run())
+    assert read.index(SHORT) <= 3
 
 
 def test_a_burst_is_answered_whole_and_another_client_before_its_end(peer, running):

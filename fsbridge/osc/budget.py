@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 SENDERS_MAX = 4_096
 LOG_SECONDS = 60.0
 LOG_LINES = 60
-_BYTES_OF_ONE = 1_024
+_BYTES_OF_ONE = 128
+"""A bundle may hold a request in every 20 bytes."""
 
 
 class _Bucket:

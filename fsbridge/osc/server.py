@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RECEIVE_BUFFER_BYTES = 4 * 2**20
 TAKEN_A_WAKE_UP = 2_048
 READ_A_WAKE_UP = 64
+READ_BYTES_A_WAKE_UP = 4_096
+"""A bundle holds hundreds of requests, and a wake-up ends with the first one that goes beyond this."""
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +118,13 @@ class Server:
         if self._waking is not None:
             self._waking.cancel()
         self._take()
+        read_bytes = 0
         for _ in range(min(READ_A_WAKE_UP, len(self._inbox))):
             sender, datagram, self.moment = self._inbox.take()
             self._receive(datagram, sender)
+            read_bytes += len(datagram)
+            if read_bytes > READ_BYTES_A_WAKE_UP:
+                break
         self._waking = asyncio.get_running_loop().call_soon(self._drain) if self._inbox else None
 
     def _take(self) -> None:
