@@ -91,6 +91,22 @@ def test_a_client_that_waits_for_something_is_not_forgotten(running, peer):
     assert running.call(running.face._clients.at, address) is not client
 
 
+def test_a_crowd_that_asks_for_events_pushes_out_nobody_who_was_seen_or_is_configured(tmp_path, ear):
+    host, port = ear.getsockname()
+    with (
+        room(tmp_path, notify=[f"{host}:{port}"]) as running,
+        Peer(port=running.port) as peer,
+        Peer(port=running.port) as loud,
+    ):
+        peer.tell("/fs/notify", 1)
+        for crowded in range(1, CLIENTS_MAX + 2):
+            loud.send("/fs/notify", 1, "@reply", 2_000 + crowded)
+        loud.heard()
+        running.call(tell_event, running.core, Removed(7, "/s/7.wav"))
+        assert addresses(peer.heard()) == ["/fs/event/removed"]
+        assert [heard_at(ear).address for _ in range(2)] == ["/fs/event/started", "/fs/event/removed"]
+
+
 def test_a_client_for_which_messages_wait_is_not_forgotten(slow):
     with Peer(port=slow.port) as peer, Peer(port=slow.port) as other:
         peer.send("/fs/search", "rain", "@count", 50, "@req", 5)
@@ -134,6 +150,14 @@ def test_the_reply_address_that_was_used_last_is_forgotten_last(running):
 
 
 # --- hello, notify, events
+def test_a_hello_that_says_more_than_is_kept_changes_nothing(running, peer):
+    peer.tell("/fs/hello", "pd", "@rate", 48_000)
+    ((address, (_, code, *_)),) = peer.tell("/fs/hello", "pd", *["@tag", "rain " * 100] * 20)
+    assert (address, code) == (ERROR, "bad_request")
+    client = running.call(running.face._clients.at, ("127.0.0.1", peer.port))
+    assert client.habits == [("rate", [48_000])]
+
+
 def test_hello_is_a_ping_and_sets_defaults(running, peer):
     hello = peer.tell("/fs/hello", "sc", "@rate", 48_000, "@license", "cc0", "@req", 1)
     assert hello == [("/fs/hello/done", [1, "1.2", 1, 4711, "ready"])]

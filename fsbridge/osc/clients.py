@@ -6,6 +6,7 @@ import json
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 CLIENTS_MAX = 1_024
 COUNTED_MAX = 2**24
 """Pd sends greater numbers back changed."""
+HABITS_BYTES_MAX = 4_096
+"""So much of what a hello says is kept, for a thousand clients and over a restart."""
 UNUSED_SECONDS = 24 * 3600.0
 CREDIT_BYTES = 256 * 1_024
 """So much progress and news goes to an address that a request has named, before another must name it."""
@@ -140,10 +143,17 @@ class Clients:
             self._clients.move_to_end(address)
             return client
         if len(self._clients) >= CLIENTS_MAX:
-            oldest = next(iter(self._clients))
-            del self._clients[next((address for address, old in self._clients.items() if old.idle), oldest)]
+            del self._clients[self._least_missed()]
         client = self._clients[address] = self._make(address)
         return client
+
+    def _least_missed(self) -> Address:
+        """Give who was asked for longest ago: of the idle, else of those never seen, else of all not configured."""
+        clients = self._clients.values()
+        idle = (client.address for client in clients if client.idle)
+        unseen = (client.address for client in clients if not client.seen)
+        others = (client.address for client in clients if client.address not in self._standing)
+        return next(chain(idle, unseen, others, self._clients))
 
     def listeners(self) -> list[Client]:
         """Give those who asked for events."""

@@ -111,15 +111,13 @@ class Face:
             return
         self._tending.cancel()
         last = [asyncio.create_task(client.outbox.drained()) for client in self._clients]
-        last += [self._saving] if self._saving else []
-        if last:
-            await asyncio.wait(last, timeout=DRAINED_SECONDS)
+        last.append(asyncio.create_task(self._save()))  # behind one that is under way
+        await asyncio.wait(last, timeout=DRAINED_SECONDS)
         for client in self._clients:
             client.outbox.close()
             client.pacer.close()
         self._server.close()
         self._disk.close()
-        self._clients.save(self._clients.dump())
 
     def _make_client(self, address: Address) -> Client:
         outbox = Outbox(partial(self._server.send, address), self._clock, lambda: self._events.catch_up(client))
@@ -213,7 +211,11 @@ class Face:
             self._events.tend_leases()
             self._clients.forget_unused()
             if self._clients.changed and (self._saving is None or self._saving.done()):
-                self._saving = asyncio.create_task(self._disk.run(self._clients.save, self._clients.dump()))
+                self._saving = asyncio.create_task(self._save())
+
+    async def _save(self) -> None:
+        """Write what clients set where it outlives this daemon; a disk that hangs keeps only the next one waiting."""
+        await self._disk.run(self._clients.save, self._clients.dump())
 
 
 def _misfit(message: wire.Incoming, command: Command | None, verb: str) -> FsbridgeError:

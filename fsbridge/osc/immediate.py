@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fsbridge.errors import BadRequestError
 from fsbridge.model import PROTOCOL
+from fsbridge.osc.clients import HABITS_BYTES_MAX
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.messages import HelpDone, HelpLine, NotifyDone, Pong, ReplyDone, StatusDone, StatusItem
 from fsbridge.osc.options import LEASE
@@ -74,6 +77,8 @@ class ImmediateRequests:
         client, given = asked.respond.client, asked.reading.options
         habits = [(name, values) for name, values in asked.options if name not in _NO_HABITS]
         if (client.profile, client.habits) != (asked.reading.words, habits):
+            if len(json.dumps(habits)) > HABITS_BYTES_MAX:
+                raise BadRequestError(f"A hello keeps options of {HABITS_BYTES_MAX:,} bytes in all; say fewer.")
             client.profile, client.habits = asked.reading.words, habits
             client.defaults = _defaults(asked.reading)
             self._clients.changed = True
