@@ -64,6 +64,11 @@ def cut_early(ask, connection):
     connection.sendall(ask().cut(0.9))
 
 
+def cut_in_headers(ask, connection):
+    """Before they say how much is to come."""
+    connection.sendall(ask().told().partition(b"Content-")[0])
+
+
 def cut_weak(ask, connection):
     connection.sendall(ask().cut(headers={"ETag": 'W/"1"'}))
 
@@ -201,7 +206,8 @@ def beyond_the_end(ask, connection):
 FAULTS = {
     fault.__name__: fault
     for fault in (
-        *(cut, cut_late, cut_early, cut_weak, cut_dated, cut_nameless, reset, hung_up, stalled, silent, slow),
+        *(cut, cut_late, cut_early, cut_in_headers, cut_weak, cut_dated, cut_nameless),
+        *(reset, hung_up, stalled, silent, slow),
         *(failed, gateway, page, throttled, spent, gone, forbidden, empty, short, halved, long, endless, spoilt),
         *(whole_instead, changed, wrong_start, wrong_total, many_ranges, unasked_range, beyond_the_end),
     )

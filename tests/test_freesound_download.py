@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import sys
+import os
 import threading
 
 import pytest
 from freesound_service import Heard, RawServer, TickingClock, TurningClock, answer, client, store_login
 
+from fsbridge.core.partials import note_of
 from fsbridge.errors import (
     BadMediaError,
     BadResponseError,
-    DiskFullError,
     FolderMissingError,
     FsbridgeError,
     NetworkError,
@@ -58,6 +58,7 @@ def saying(*answers):
 
 GOOD = answer(BODY, kind=AUDIO)
 CUT = answer(BODY[:5000], kind=AUDIO, length=len(BODY))
+CUT_OF_A_NAME = answer(BODY[:5000], kind=AUDIO, length=len(BODY), ETag='"1"')
 RESET = b""
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 
@@ -232,12 +233,38 @@ def test_a_preview_is_asked_for_by_nobody(tmp_path, home):
         fetch(tmp_path, "https://127.0.0.1:1/apiv2/", Quality.PREVIEW, what=what)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_a_full_disk_is_said(tmp_path):
-    (tmp_path / "partial").symlink_to("/dev/full")
-    with saying(GOOD) as server, pytest.raises(DiskFullError):
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_what_comes_is_never_written_into_another_file(tmp_path, link):
+    """Behind a link that somebody has put there, or placed, where the partial could not be taken away thereafter."""
+    partial, other = tmp_path / "partial", tmp_path / "other"
+    with saying(CUT_OF_A_NAME) as server, pytest.raises(NetworkError):
         fetch(tmp_path, server.base_url)
-    assert not (tmp_path / "partial").is_symlink()
+    partial.rename(other)
+    link(other, partial)
+    with saying(GOOD) as server:
+        fetch(tmp_path, server.base_url)
+    assert partial.read_bytes() == BODY
+    assert not partial.is_symlink()
+    assert other.read_bytes() == BODY[:5000]
+    assert "Range:" not in server.requests[0]
+
+
+@pytest.mark.parametrize("left", [b"", b"\0" * 50, b'{"validator": "\xff"}', b'{"more": ' + b"[" * 100_000])
+def test_a_note_that_was_damaged_is_none(tmp_path, left):
+    (tmp_path / "partial").write_bytes(BODY[:5000])
+    note_of(tmp_path / "partial").write_bytes(left)
+    with saying(GOOD) as server:
+        fetch(tmp_path, server.base_url)
+    assert (tmp_path / "partial").read_bytes() == BODY
+
+
+def test_what_says_that_it_is_longer_than_any_sound_is_not_begun(tmp_path):
+    with (
+        saying(answer(BODY, kind=AUDIO, length=10**15)) as server,
+        pytest.raises(BadMediaError, match="1000000000000000"),
+    ):
+        fetch(tmp_path, server.base_url, what=sound(0, ""))
+    assert not (tmp_path / "partial").exists()
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path):

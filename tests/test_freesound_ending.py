@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import shutil
 import ssl
 import subprocess
@@ -104,6 +105,49 @@ def test_over_tls_too_and_a_stranger_is_not_trusted(tmp_path, monkeypatch):
             asyncio.run(searched(tmp_path, base_url))
         monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
         asyncio.run(ended_by(cancel, tmp_path, server, base_url))
+
+
+def test_one_that_still_waits_for_its_answer_when_the_next_begins_leaves_that_alone(tmp_path):
+    """Nothing wakes a thread up that waits for headers, so a cancelled one may hear them late."""
+    asked, late, over, on_its_way = (threading.Event() for _ in range(4))
+    body = bytes(CAME_BYTES)
+    said = answer(body, kind="application/octet-stream")  # with nothing that it could go on by
+
+    def script(_request, connection):
+        if not asked.is_set():
+            asked.set()
+            late.wait(10)
+            connection.sendall(said)
+            while connection.recv(65536):
+                pass
+            over.set()
+        else:
+            connection.sendall(said[:-1])
+            on_its_way.set()
+            over.wait(10)
+            connection.sendall(said[-1:])
+
+    async def main(server):
+        clock = TickingClock(0.2)
+        sound = dataclasses.replace(SOUND, filesize_bytes=CAME_BYTES, md5="")
+        store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"), expires_at=2e9)
+        async with client(tmp_path, clock, server.base_url) as source:
+
+            def begin():
+                work = source.download(sound, Quality.ORIGINAL, tmp_path / "partial", Heard(), batch=False)
+                return asyncio.create_task(work)
+
+            first = begin()
+            await asyncio.to_thread(asked.wait, 10)
+            await cancel(source, first)
+            second = begin()
+            await asyncio.to_thread(on_its_way.wait, 10)
+            late.set()
+            await second
+
+    with RawServer(script) as server:
+        asyncio.run(main(server))
+    assert (tmp_path / "partial").read_bytes() == body
 
 
 def test_work_that_was_cancelled_before_a_thread_took_it_up_is_never_sent(tmp_path):

@@ -52,7 +52,8 @@ def download(
     """Fill the partial, from where it was left if the service can go on there; blocking.
 
     `progress` is told the fraction that is here (-1: unknown) and the seconds left (-1), ten times a second.
-    Whatever is raised, a partial is left only where another call can go on with it.
+    The partial is not touched before the answer is here: until then another call may have it, after this was ended.
+    Whatever is raised from then on, it is left only where another call can go on with it.
 
     Raises:
         MismatchError: it is not what was promised.
@@ -62,23 +63,23 @@ def download(
     """
     begun = resuming.begun(order.partial, order.size_bytes, order.md5)
     headers = _HEADERS | (begun.headers if begun else {})
-    try:
-        with transport.opened(call, order.url, order.authorization, headers) as response:
+    with transport.opened(call, order.url, order.authorization, headers) as response:
+        try:
             if begun and response.status_code != HTTPStatus.OK:
                 _check_range(response, begun)
                 order = order._replace(size_bytes=begun.whole.size_bytes)
             else:
                 begun, order = None, order._replace(size_bytes=_announced(response, order))
             _copy(response, call, order, begun, _Pace(clock, order.size_bytes, progress))
-    except OSError as error:
-        drop(order.partial)
-        raise meaning(error, order.partial.parent) from error
-    except BaseException as error:
-        if isinstance(error, MismatchError | CannotGoOnError) or not resuming.begun(
-            order.partial, order.size_bytes, order.md5
-        ):
+        except OSError as error:
             drop(order.partial)
-        raise
+            raise meaning(error, order.partial.parent) from error
+        except BaseException as error:
+            if isinstance(error, MismatchError | CannotGoOnError) or not resuming.begun(
+                order.partial, order.size_bytes, order.md5
+            ):
+                drop(order.partial)
+            raise
 
 
 def _announced(response: requests.Response, order: Order) -> int:
@@ -86,11 +87,9 @@ def _announced(response: requests.Response, order: Order) -> int:
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("text/") or "json" in kind:
         raise ServerFailedError("A page came instead of a sound; does this network want a login? Then ask again.")
-    length = response.headers.get("Content-Length", "")
-    size_bytes = int(length) if length.isdecimal() else 0
-    if order.size_bytes and size_bytes:
-        _check_size(size_bytes, order.size_bytes)
-    return order.size_bytes or size_bytes
+    size_bytes = response.raw.length_remaining or order.size_bytes
+    _check_size(size_bytes, order.size_bytes or min(size_bytes, FILE_BYTES_MAX))
+    return size_bytes
 
 
 def _check_range(response: requests.Response, begun: Begun) -> None:
@@ -103,7 +102,9 @@ def _check_range(response: requests.Response, begun: Begun) -> None:
 
 
 def _copy(response: requests.Response, call: Call, order: Order, begun: Begun | None, pace: _Pace) -> None:
-    with order.partial.open("r+b" if begun else "wb") as file, Digest() as digest:
+    if not begun:
+        drop(order.partial)
+    with order.partial.open("r+b" if begun else "xb") as file, Digest() as digest:
         if begun:
             while piece := file.read(PIECE_BYTES_MAX):
                 digest.update(piece)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from fsbridge.core.partials import note_of, size_of
+from fsbridge.core.partials import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,11 +38,12 @@ def begun(partial: Path, size_bytes: int, md5: str) -> Begun | None:
     """Give what is here of a file of this size (0: any) and md5; None where it can't be gone on with."""
     try:
         whole = msgspec.json.decode(note_of(partial).read_bytes(), type=Whole)
-    except (OSError, msgspec.DecodeError):
+        stands = partial.lstat()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    here_bytes = size_of(partial)
     same = whole.md5 == md5 and size_bytes in {0, whole.size_bytes} and _is_strong(whole.validator)
-    return Begun(whole, here_bytes) if same and 0 < here_bytes <= whole.size_bytes else None
+    alone = S_ISREG(stands.st_mode) and stands.st_nlink <= 1  # else what is written would stand elsewhere too
+    return Begun(whole, stands.st_size) if same and alone and 0 < stands.st_size <= whole.size_bytes else None
 
 
 def note(partial: Path, headers: Mapping[str, str], size_bytes: int, md5: str) -> None:

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 ANSWER_SECONDS = 30
 """By then an answer of the API is here whole, or is given up."""
 END_SECONDS = 1
-"""How long to wait for a thread whose request was ended: it is awake already, unless it still connects."""
+"""How long to wait for a thread whose request was ended: it is awake already, unless it still waits for headers."""
 REFUSALS = 10
 """So many minutes in a row in which the service refuses a request for its limits end it."""
 
@@ -173,7 +173,7 @@ class Sender:
                 return await asyncio.shield(done)
         except (asyncio.CancelledError, TimeoutError):
             call.abort()
-            if call.begun:  # the partial is its own until it has ended
+            if call.begun:  # the partial may be its own until it has ended
                 await asyncio.wait([done], timeout=END_SECONDS)
             else:
                 done.cancel()
