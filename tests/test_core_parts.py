@@ -338,8 +338,14 @@ async def test_nothing_is_begun_while_the_network_is_known_to_be_lost(network):
 def test_seven_is_seven_however_it_is_written():
     assert same_id(7) == same_id(7.0) == same_id("7")
     assert same_id("rain") == "rain"
+    assert same_id(7.5) == same_id("7.5")
     assert same_id("nan") == "nan"
     assert same_id(7) != same_id("seven")
+
+
+@pytest.mark.parametrize("text", ["\u0667", " 7", "+7", "7e0", "0_7", "7" * 64, "1" + "0" * 63])
+def test_what_a_patch_would_not_take_for_a_number_is_a_text(text):
+    assert same_id(text) == text
 
 
 def test_a_job_ends_once_and_is_silent_then():

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from osc_room import HandClock, file, settle, sound
 
+from fsbridge.core.attribution import attribution
 from fsbridge.core.connection import PROBE_AFTER_SECONDS
+from fsbridge.core.describing import MESSAGE_CHARACTERS, TOLD_CHARACTERS_MAX
 from fsbridge.core.fetching import MISSING_MAX_OF_A_CLIENT
 from fsbridge.core.messages import Failed, FetchDone, FetchFailed, FetchSound, InfoDone, Online, Progress, SearchDone
 from fsbridge.core.pools import Pool
@@ -413,6 +415,28 @@ def test_an_unknown_sound_has_no_description(id_):
         assert failed.error.code == "not_found"
         assert isinstance((await house.answer(Info(5)))[-1], InfoDone)
 
+    check()
+
+
+@pytest.mark.parametrize("value", ["x" * TOLD_CHARACTERS_MAX, ["x" * 1_000] * 1_000, [""] * 100_000])
+def test_of_a_sound_without_end_so_much_is_told_and_whom_to_credit(value):
+    @case
+    async def check(house):
+        house.source.sound = described
+        *told, _ = await house.answer(Info(5))
+        assert [message.value for message in told if message.name in ("id", "attribution")] == [
+            "5",
+            attribution(endless),
+        ]
+        assert (
+            sum(len(message.name) + len(message.value) + MESSAGE_CHARACTERS for message in told)
+            < 2 * TOLD_CHARACTERS_MAX
+        )
+
+    async def described(_id, _report):
+        return endless
+
+    endless = replace(sound(5), metadata={"id": 5, "tags": value})
     check()
 
 

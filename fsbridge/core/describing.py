@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 NOTHING_KEPT = "There is no network now, and nothing is kept of this sound; ask again when it is back."
 
+TOLD_CHARACTERS_MAX = 200_000
+MESSAGE_CHARACTERS = 50
+"""What is told of one sound, and what a message counts beside its text; Freesound's own sounds take less than half."""
+
 
 class Describer:
     """Describes sounds, from the folder or by the source."""
@@ -86,6 +90,9 @@ def no_own_file(id_: int) -> NotFoundError:
 
 
 def _tell(sound: Sound, say: Say) -> None:
+    room = TOLD_CHARACTERS_MAX
     for name, text in fields({**sound.metadata, "attribution": attribution(sound)}):
-        say(InfoField(sound.id, name, text))
+        room -= len(name) + len(text) + MESSAGE_CHARACTERS
+        if room >= 0 or name == "attribution":
+            say(InfoField(sound.id, name, text))
     say(InfoDone(sound.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,14 @@ INTERNAL = InternalError("A fault of fsbridge; its log has the details. Trying a
 STOPPING = "The daemon stops; ask again when it is back."
 RUNNING_MAX = 2048
 RUNNING_MAX_OF_A_CLIENT = 256
+_NUMBER = re.compile(r"-?\d{1,10}(\.\d{1,9})?", re.ASCII)
 
 
 def same_id(request_id: RequestId) -> Hashable:
     """Give what two spellings of one request id share: 7, 7.0 and "7" are the same id."""
-    try:
-        number = float(request_id)
-    except ValueError:
-        return request_id
-    return number if math.isfinite(number) else str(request_id)
+    if isinstance(request_id, str) and _NUMBER.fullmatch(request_id):
+        return float(request_id)
+    return request_id
 
 
 @dataclass(eq=False, slots=True)
