@@ -9,11 +9,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from library_room import described, names, opened, place, write_sound
+from library_room import Gate, QuickClock, SoundFilesOnce, described, names, opened, place, write_sound
 
 from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
+from fsbridge.library import scanning
+from fsbridge.library.following import GATHER_SECONDS
 from fsbridge.library.index import Index
+from fsbridge.library.links import standing
+from fsbridge.library.placing import md5_of
 from fsbridge.library.schema import VERSION
+from fsbridge.library.walking import Found
 from fsbridge.model import Form, Quality
 
 FORM = Form(48000, 2, 24)
@@ -99,6 +104,55 @@ def test_an_index_damaged_while_it_runs_is_made_again(tmp_path):
             assert facts(library) == before
 
     asyncio.run(run())
+
+
+class HeldClock(QuickClock):
+    """Nothing is compared before `comparing` is open."""
+
+    def __init__(self):
+        self.comparing = Gate()
+
+    async def sleep(self, seconds):
+        await (self.comparing() if seconds == GATHER_SECONDS else super().sleep(seconds))
+
+
+@pytest.mark.parametrize("change", ["place", "update"])
+def test_what_comes_before_sidecars_were_read_keeps_what_they_know(tmp_path, change):
+    async def run():
+        (files, (before, *_)), clock = await fill(tmp_path), HeldClock()
+        wipe(tmp_path / ".fsbridge/index.db")
+        told = described(metadata={"id": 1234, "name": "rain.wav", "num_downloads": 5})
+        async with opened(tmp_path, clock=clock) as (library, heard):
+            await clock.comparing.reached()
+            await (place(library, told) if change == "place" else library.update([told]))
+            await library.scan()
+            assert facts(library)[0] == files
+            assert library.sound(1234).metadata == {**before.metadata, "num_downloads": 5}
+            assert not [event for event in heard.all if isinstance(event, Added)]
+
+    asyncio.run(run())
+
+
+def test_what_is_dropped_in_before_sidecars_were_read_takes_no_id_of_another(tmp_path):
+    async def run():
+        before, clock = facts_of_own(await fill(tmp_path)), HeldClock()
+        wipe(tmp_path / ".fsbridge/index.db")
+        path = write_sound(tmp_path / "dropped.wav", seed=8)
+        audio = await SoundFilesOnce().check(path)
+        async with opened(tmp_path, clock=clock) as (library, heard):
+            await clock.comparing.reached()
+            (added,) = await library._writer.run(scanning.adopt, Found(path.name, *standing(path)), md5_of(path), audio)
+            assert added.file.id == -2
+            await library.scan()
+            assert facts_of_own(facts(library)) == before
+            assert heard.all == [added]
+
+    asyncio.run(run())
+
+
+def facts_of_own(all_facts):
+    files, sounds = all_facts
+    return files[-1], sounds[-1]
 
 
 def test_damage_where_nobody_looked_yet_is_found(tmp_path):

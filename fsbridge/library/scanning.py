@@ -37,6 +37,11 @@ class Difference:
     gone: list[Entry]
 
 
+def catch_up(shelf: Shelf) -> None:
+    """Have the index know what sidecars know, before it gives away an id of theirs or one of them is written over."""
+    _recover(shelf, _described(shelf) - shelf.index.ids())
+
+
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
     """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
     known = _known(shelf, places)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from fsbridge.core.pools import Pool
 from fsbridge.errors import BusyError, FolderMissingError
+from fsbridge.library import scanning
 from fsbridge.library.faults import plain_errors
 from fsbridge.library.index import Index, open_index
 from fsbridge.library.schema import DamagedError, is_damage
@@ -58,6 +59,7 @@ class Writer:
         self._thread = Pool("index", 1)
         self._shelf: Shelf | None = None
         self._opened_as: tuple[int, int] | None = None
+        self._caught_up = False
         self._claim: BaseFileLock | None = None
         self._claimed_as: tuple[int, int] | None = None
         self._counted_at = -1
@@ -125,6 +127,7 @@ class Writer:
             index = open_index(self._layout.index, self._service, suspect=suspect)
             self._shelf = Shelf(self._layout, index, self._hear)
             self._opened_as = _identity(self._layout.index)
+            self._caught_up = False
         self._counted_at = -1
         with contextlib.suppress(sqlite3.Error):  # damage is looked for in a moment
             self._count(index)
@@ -135,6 +138,9 @@ class Writer:
         self._layout.check()
         try:
             with self._plain_errors():
+                if not self._caught_up:
+                    scanning.catch_up(self._shelf)
+                    self._caught_up = True
                 given = job(self._shelf, *args, **kwargs)
                 self._count(self._shelf.index)
                 return given
