@@ -72,11 +72,15 @@ def finish(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def make_folder(folder: Path, *, parents: bool = False) -> None:
-    """Make a folder unless it is there, and with `parents` those above it; their names outlive a power cut."""
-    if not folder.is_dir():
-        if parents:
-            make_folder(folder.parent, parents=True)
+def make_folder(folder: Path, below: Path | None = None) -> None:
+    """Make a folder unless it is there, and those between it and `below`; their names outlive a power cut.
+
+    Raises:
+        OSError: it can't be made, or `below` is gone.
+    """
+    if folder != below and not folder.is_dir():
+        if below:
+            make_folder(folder.parent, below)
         folder.mkdir(exist_ok=True)
         sync_folder(folder.parent)
 

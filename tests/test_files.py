@@ -32,6 +32,18 @@ def test_where_the_new_one_is_refused_the_old_one_stands(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_folder_that_is_gone_is_not_made_for_what_is_to_stand_below(tmp_path):
+    gone = tmp_path / "sounds"
+    for wanted in (gone / "wav" / "48000-2-16", gone / "wav"):
+        with pytest.raises(FileNotFoundError):
+            files.make_folder(wanted, below=gone)
+        files.make_folder(gone, below=gone)
+    assert not gone.exists()
+    gone.mkdir()
+    files.make_folder(gone / "wav" / "48000-2-16", below=gone)
+    assert (gone / "wav" / "48000-2-16").is_dir()
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system here syncs files only")
 def test_a_file_system_that_syncs_no_folders_is_taken_as_it_is():
     files.sync_folder(Path("/proc"))

@@ -117,7 +117,7 @@ class Layout:
                     f"The folder {self.root} holds sounds of {owner}, and this daemon serves {self.service}: "
                     "choose another folder for it."
                 )
-            files.make_folder(self.marker.parent, parents=True)
+            files.make_folder(self.marker.parent, below=Path(self.root.anchor))
             lock.acquire()
             if not owner:
                 files.write_whole(self.marker, f"{self.service}\n".encode())

@@ -49,6 +49,7 @@ def place(
             raise NotAllowedError(f"{layout.root / path} lies behind a link: fsbridge writes into its own folder only.")
         entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
         shelf.write_sidecar(sound, [*others, entry])
+        make_folder((layout.root / path).parent, below=layout.root)
         if _put(partial, layout.root / path, over=over):
             break
     shelf.record(sound, entry)
@@ -98,7 +99,6 @@ def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list
 
 def _put(partial: Path, target: Path, *, over: bool) -> bool:
     """Give a file its final name; False, and nothing done, where something has it that is not to be written over."""
-    make_folder(target.parent, parents=True)
     if over:
         rename(partial, target)
     else:
