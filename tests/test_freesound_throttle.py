@@ -12,14 +12,25 @@ from contextlib import contextmanager
 
 import msgspec
 import pytest
-from freesound_service import LEVEL1, Heard, RawServer, TurningClock, answer, catalogue, client, store_login
+from freesound_service import (
+    LEVEL1,
+    Heard,
+    RawServer,
+    TickingClock,
+    TurningClock,
+    answer,
+    catalogue,
+    client,
+    store_login,
+)
+from osc_room import HandClock
 from test_freesound_client import log_in
 
 from fsbridge.core.messages import Quota
 from fsbridge.core.pools import Pool
 from fsbridge.errors import QuotaExceededError, ThrottledError
+from fsbridge.freesound.history import BATCH_LIMIT, DRIFT, LEVELS, Limit, Use
 from fsbridge.freesound.history import DAY_SECONDS as DAY
-from fsbridge.freesound.history import DRIFT, LEVELS, Limit, Use
 from fsbridge.freesound.throttle import ALONE_SECONDS, Throttle
 from fsbridge.model import Phase, Quality, Query
 
@@ -290,6 +301,45 @@ def test_where_no_history_can_be_kept_the_limits_hold_from_memory_and_it_is_said
     with_throttles(state, clock, work)
     with_throttles(state, clock, again)
     assert len(warnings(caplog)) == 1
+
+
+def test_one_that_goes_on_alone_writes_over_nobody(tmp_path):
+    """Also where its time alone ends just while it books."""
+
+    async def work(alone):
+        state.unlink()
+        await asyncio.to_thread(with_throttles, state, clock, another)
+        clock.now, clock.tick = begun + ALONE_SECONDS - 1.5, 1
+        await go(alone, Use.FETCH, Heard())
+        clock.tick = 0
+
+    async def another(throttle):
+        for _ in range(5):
+            await go(throttle, Use.FETCH, Heard())
+
+    async def again(throttle):
+        assert throttle.left.day == 2000 - 5
+
+    state, clock = tmp_path / "state", TickingClock(0)
+    state.write_text("a file where a folder should be")
+    begun = clock.now
+    with_throttles(state, clock, work)
+    with_throttles(state, clock, again)
+
+
+def test_a_fetch_hears_nothing_of_what_a_batch_waits_for(tmp_path):
+    async def work(throttle):
+        for _ in range(BATCH_LIMIT.minute):
+            await go(throttle, Use.BATCH, Heard())
+        waits = asyncio.Event()
+        batch = asyncio.create_task(throttle.enter(Use.BATCH, lambda *_: waits.set()))
+        await waits.wait()
+        heard = Heard()
+        await asyncio.gather(*(go(throttle, Use.FETCH, heard) for _ in range(3)))
+        assert heard == []
+        batch.cancel()
+
+    with_throttles(tmp_path, HandClock(), work)
 
 
 @contextmanager

@@ -28,8 +28,8 @@ SOURCE = "freesound"
 """What a search says it was answered by, also where the service is the demo: a patch rehearses with what it plays."""
 BULK_MAX = 150
 """So many sounds one request can ask for (Freesound 8.9)."""
-DESK_THREADS = 5
-"""For a probe, a renewal, and a booking of each use: none of them waits behind a request that is slow."""
+DESK_THREADS = 6
+"""For a probe, a renewal, a booking of each use and what answers have to be written: none waits behind another."""
 
 
 class Freesound:

@@ -56,7 +56,7 @@ class Throttle:
         self._pool = pool
         self._clock = clock
         self._turns = {use: asyncio.Lock() for use in Use}
-        self._wait_seconds = 0.0
+        self._wait_seconds = dict.fromkeys(Use, 0.0)
         self._threads = threading.Lock()
         self._answered: deque[tuple[float, float]] = deque()
         self._settling: asyncio.Task[None] | None = None
@@ -80,15 +80,16 @@ class Throttle:
             QuotaExceededError: not before tomorrow.
         """
         turn = self._turns[use]
-        if turn.locked() and self._wait_seconds:
-            report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds))
+        if turn.locked() and self._wait_seconds[use]:
+            report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds[use]))
         async with turn:
             while True:
-                self._wait_seconds, booked = await self._pool.run(self._book, use)
-                if not self._wait_seconds:
+                wait_seconds, booked = await self._pool.run(self._book, use)
+                self._wait_seconds[use] = wait_seconds
+                if not wait_seconds:
                     return partial(self._answer, booked, asyncio.get_running_loop())
-                report(Phase.THROTTLED, -1, math.ceil(self._wait_seconds))
-                await self._clock.sleep(min(self._wait_seconds, LOOK_EVERY_SECONDS))
+                report(Phase.THROTTLED, -1, math.ceil(wait_seconds))
+                await self._clock.sleep(min(wait_seconds, LOOK_EVERY_SECONDS))
 
     async def refused(self, *, for_day: bool, seconds: float) -> None:
         """Take a window as full: the service has refused, so others use the credential too."""
@@ -131,15 +132,11 @@ class Throttle:
                 with self._going_on_alone():
                     held.enter_context(self._file.lock())
                     self._history = self._read()
+                    held.callback(self._write)
             self._history.catch_up(self._clock.time(), self._clock.monotonic())
             while self._answered:
                 self._history.answered(*self._answered.popleft())
-            try:
-                yield self._history
-            finally:
-                if self._clock.monotonic() >= self._alone_until:
-                    with self._going_on_alone():
-                        self._write()
+            yield self._history
 
     @contextmanager
     def _going_on_alone(self) -> Iterator[None]:
@@ -161,7 +158,8 @@ class Throttle:
         return self._history.joined(kept) if self._alone or not kept.time else kept
 
     def _write(self) -> None:
-        self._file.write(msgspec.json.encode(self._history))
-        if self._alone:
-            log.info("the history of requests is kept again")
-        self._alone = False
+        with self._going_on_alone():
+            self._file.write(msgspec.json.encode(self._history))
+            if self._alone:
+                log.info("the history of requests is kept again")
+            self._alone = False
