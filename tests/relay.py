@@ -40,8 +40,7 @@ class Relay:
         self._filling: list[socket.socket] = []
         self._flowing = asyncio.Event()
         self._carrying: dict[socket.socket, asyncio.Task] = {}
-        self._accepting: asyncio.Task | None = None
-        self._loop = asyncio.new_event_loop()
+        self._loop = asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="relay")
 
     def __enter__(self) -> Self:
@@ -71,7 +70,7 @@ class Relay:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(END_SECONDS)
 
     async def _turn(self, mode: Mode) -> None:
-        await self._deaf()
+        self._deaf()
         if mode == "swallow":
             self._flowing.clear()
             self._fill()
@@ -81,14 +80,11 @@ class Relay:
             await self._cut()
         else:
             self._listening.listen(BACKLOG)
-            self._accepting = asyncio.create_task(self._accept())
+            self._loop.add_reader(self._listening, self._accept)
 
-    async def _deaf(self) -> None:
+    def _deaf(self) -> None:
         """Stop listening, and keep the port."""
-        if self._accepting is not None:
-            self._accepting.cancel()
-            await asyncio.gather(self._accepting, return_exceptions=True)
-            self._accepting = None
+        self._loop.remove_reader(self._listening)
         for filler in self._filling:
             filler.close()
         self._filling.clear()
@@ -105,14 +101,22 @@ class Relay:
             while True:
                 self._filling.append(socket.create_connection(self._address, 0.1))
 
-    async def _accept(self) -> None:
-        while True:
-            near, _ = await self._loop.sock_accept(self._listening)
+    def _accept(self) -> None:
+        """Not in a task: one that is cancelled may have a connection in its hands."""
+        with contextlib.suppress(BlockingIOError, ConnectionAbortedError):  # who knocked has gone
+            near, _ = self._listening.accept()
+            near.setblocking(False)
             self.connections += 1
-            self._carrying[near] = asyncio.create_task(self._carry(near))
+            self._carrying[near] = self._loop.create_task(self._carry(near))
+            self._carrying[near].add_done_callback(lambda _: self._end(near))
+
+    def _end(self, near: socket.socket) -> None:
+        """Close it, also where nothing of its task was run."""
+        del self._carrying[near]
+        near.close()
 
     async def _carry(self, near: socket.socket) -> None:
-        with near, socket.socket() as far:
+        with socket.socket() as far:
             far.setblocking(False)
             try:
                 await self._loop.sock_connect(far, self._service)
@@ -121,8 +125,6 @@ class Relay:
                     group.create_task(self._pump(far, near, self._flowing))
             except* OSError:
                 pass
-            finally:
-                del self._carrying[near]
 
     async def _pump(self, source: socket.socket, target: socket.socket, flowing: asyncio.Event) -> None:
         while piece := await self._loop.sock_recv(source, PIECE_BYTES):
@@ -145,6 +147,6 @@ class Relay:
         await asyncio.gather(*(task for _, task in carrying), return_exceptions=True)
 
     async def _close(self) -> None:
-        await self._deaf()
+        self._deaf()
         self._listening.close()
         await self._cut()
