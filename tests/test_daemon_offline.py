@@ -12,6 +12,7 @@ from freesound_service import LEVEL1, RawServer, TurningClock, answer, store_log
 from osc_room import ERROR, Ear, of
 from relay import Relay
 
+from fsbridge.core.connection import PROBE_AFTER_SECONDS
 from fsbridge.demo import dataset
 from fsbridge.demo.faults import Fault
 from fsbridge.demo.server import Catalogue
@@ -47,12 +48,13 @@ def relay(catalogue):
 @pytest.fixture
 def daemon(catalogue, relay, tmp_path):
     """A daemon behind the relay, with one sound and one search in its memory."""
-    folder = tmp_path / "sounds"
+    folder, passed = tmp_path / "sounds", tmp_path / "passed"
+    running.WrongClock.set(passed, 0)
     running.log_in(catalogue.api_url, folder)
-    with running.over(relay.url, folder) as daemon:
+    with running.over(relay.url, folder, clock=str(passed), leaps=True) as daemon:
         (local, *daemon.missing) = [row[1] for row in of(daemon.ask("/fs/search", "rain"), "/fs/search/result")]
         assert daemon.ask("/fs/fetch", local)[-1].arguments == [1, 0]
-        daemon.local = local
+        daemon.local, daemon.passed = local, passed
         yield daemon
 
 
@@ -61,6 +63,11 @@ def ear(daemon):
     with Ear(port=daemon.port) as ear:
         list(ear.ask("/fs/notify", 1))
         yield ear
+
+
+def pass_seconds(daemon, seconds):
+    """Have so many have passed for the daemon since it started; what waits on the wire is not concerned."""
+    running.WrongClock.set(daemon.passed, seconds)
 
 
 def online(daemon):
@@ -102,6 +109,7 @@ def test_who_asks_without_a_network_is_answered_from_what_is_here_and_idle_nothi
     assert of(daemon.ask("/fs/search", "rain", "@count", 3), "/fs/search/done")[0][4] == "library"
 
     relay.turn("pass")
+    pass_seconds(daemon, PROBE_AFTER_SECONDS[0])
     ear.until("/fs/event/online", 1)
     assert online(daemon) == "1"
     assert relay.connections == made + 1, "one look, and nothing before somebody asks"
@@ -109,15 +117,17 @@ def test_who_asks_without_a_network_is_answered_from_what_is_here_and_idle_nothi
     assert of(daemon.ask("/fs/search", "rain", "@fresh", 1), "/fs/search/done")[0][4] == "freesound"
 
 
-@pytest.mark.parametrize("lost", ["swallow", "refuse"])
-def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(daemon, ear, relay, catalogue, largest, lost):
+@pytest.mark.parametrize(("lost", "wait_seconds"), [("swallow", 5), ("refuse", 1)])
+def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(
+    daemon, ear, relay, catalogue, largest, lost, wait_seconds
+):
     relay.bytes_per_second = NARROW
     ear.send("/fs/fetch", largest, "@req", "large")
     ear.until("/fs/fetch/progress", "large", ..., ..., ..., "downloading")
     catalogue.faults.plan(Fault("/search/", delay_seconds=1))
     ear.send("/fs/search", "submarine", "@req", "search")
     ear.until("/fs/search/progress", "search")
-    ear.send("/fs/fetch", *daemon.missing, "@wait", 5, "@req", "impatient")
+    ear.send("/fs/fetch", *daemon.missing, "@wait", wait_seconds, "@req", "impatient")
     relay.turn(lost)
     assert served(daemon)
 
@@ -130,6 +140,7 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(daemon
 
     relay.bytes_per_second = 0
     relay.turn("pass")
+    pass_seconds(daemon, PROBE_AFTER_SECONDS[-1])
     ear.until("/fs/fetch/done", "large")
     assert ear.told("/fs/event/online") == [[0], [1]]
     (sound,) = ear.told("/fs/fetch/sound")

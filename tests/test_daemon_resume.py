@@ -10,6 +10,7 @@ import pytest
 import running
 from osc_room import ERROR, Peer
 
+from fsbridge.core.connection import PROBE_AFTER_SECONDS
 from fsbridge.demo import dataset
 from fsbridge.demo.faults import Fault
 from fsbridge.demo.made import catalog
@@ -128,12 +129,15 @@ def test_a_cancelled_download_goes_on_when_it_is_asked_for_again(catalogue, fold
 
 
 def test_one_that_waited_for_the_network_goes_on(catalogue, folder, content, large, tmp_path):
+    passed = tmp_path / "passed"
+    running.WrongClock.set(passed, 0)
     catalogue.faults.plan(Fault("/download/", cut_after_bytes=2_000_000))
-    with running.over(catalogue.api_url, folder) as daemon, begun(daemon) as patch:
+    with running.over(catalogue.api_url, folder, clock=str(passed), leaps=True) as daemon, begun(daemon) as patch:
         catalogue.close()
         while (heard := patch.hear(DEADLINE_SECONDS)).arguments[4] != "waiting":
             assert heard.address == "/fs/fetch/progress"
         with serving(large, tmp_path / "state", urlsplit(catalogue.api_url).port) as again:
+            running.WrongClock.set(passed, PROBE_AFTER_SECONDS[0])
             while (heard := patch.hear(DEADLINE_SECONDS)).address != "/fs/fetch/sound":
                 assert heard.address == "/fs/fetch/progress"
             assert answered(again) == [(206, len(content) - 2_000_000)]

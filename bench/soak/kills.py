@@ -28,6 +28,7 @@ POINTS = [
     *fault_points.PREVIEW,
     *fault_points.MADE,
     *fault_points.OWN,
+    *fault_points.REMOVING,
     *fault_points.LOGIN_KEPT,
 ]
 KILLS_A_FOLDER = 50
