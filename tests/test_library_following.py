@@ -14,7 +14,7 @@ from fsbridge.audio.soundfiles import SoundFiles
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.errors import FolderMissingError
-from fsbridge.library.following import SETTLED_SECONDS
+from fsbridge.library.taking import SETTLED_SECONDS
 from fsbridge.model import Form, License, Quality
 
 
@@ -192,6 +192,9 @@ def test_what_is_no_sound_is_passed_over_until_it_is_one(tmp_path, caplog):
             assert (await heard.first(Added)).file.name == "bad.wav"
             (tmp_path / "bad.wav").write_bytes(b"RIFF no more")
             assert (await heard.first(Removed)).id == -1
+            (tmp_path / "bad.wav").unlink()
+            await library.scan()
+            assert not library._follower._intake._refused
 
     asyncio.run(run())
 

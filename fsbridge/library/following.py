@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Recovered, Trouble
-from fsbridge.errors import BadMediaError, BusyError, FolderMissingError, FsbridgeError, InternalError
+from fsbridge.errors import BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
 from fsbridge.library.faults import DAMAGED, plain_errors
-from fsbridge.library.placing import md5_of
-from fsbridge.library.walking import EVERYTHING, walk
+from fsbridge.library.taking import Intake, all_of
+from fsbridge.library.walking import EVERYTHING, renewed, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.paths import Layout
-    from fsbridge.library.walking import Found, Walk
+    from fsbridge.library.taking import Taking
+    from fsbridge.library.walking import Walk
     from fsbridge.library.watching import Watch
     from fsbridge.library.writer import Writer
 
@@ -31,19 +31,14 @@ log = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.05
 """Hints come in bursts; one scan answers those of this long."""
-SETTLED_SECONDS = 0.5
-"""A file that stood still so long is finished."""
 LOOK_SECONDS = 1.0
 """How often folder and watch themselves are looked at."""
 RETRY_LOOKS = 10
 """What failed, and looks well, is tried again after so many looks."""
-CHECKS_AT_ONCE = 2
 SKIPPED_TOLD_MAX = 16
 """So many of what is passed over in one walk have lines of their own in the log."""
 PLACES_MAX = 256
 """More hints than this are answered by one scan of all."""
-
-Taking = asyncio.Task[list["Event"]]
 
 
 class Follower:
@@ -53,12 +48,10 @@ class Follower:
         self, layout: Layout, writer: Writer, audio: Audio, pool: Pool, clock: Clock, announce: Callable[[Event], None]
     ) -> None:
         self._layout, self._writer, self._announce = layout, writer, announce
-        self._audio, self._pool, self._clock = audio, pool, clock
+        self._pool, self._clock = pool, clock
+        self._intake = Intake(layout, writer, audio, pool, clock, look_again=self.hint, report=self._report)
         self._touched: set[str] = set()
         self._woken = asyncio.Event()
-        self._taking_in: dict[str, Taking] = {}
-        self._refused: dict[str, Found] = {}
-        self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
         self._watch: Watch | None = None
         self._watching: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
@@ -88,8 +81,7 @@ class Follower:
                 tasks.create_task(self._follow())
                 tasks.create_task(self._look_after())
         finally:
-            for task in self._taking_in.values():
-                task.cancel()
+            self._intake.cancel()
             if self._watching:
                 await asyncio.wait([self._watching])
             if self._watch:
@@ -99,8 +91,8 @@ class Follower:
         """Bring folder and index together; ends when every file was taken in, refused, or put off as unfinished."""
         with suppress(BusyError):  # one that is damaged is made again at once
             await self._pool.run(self._verify)
-        events, tasks = await self._compare(EVERYTHING)
-        return events + await _all(tasks)
+        events, fresh = await self._compare(EVERYTHING)
+        return events + await all_of(fresh)
 
     def skipped(self) -> list[str]:
         """Give the relative paths of what stands in the folder and is passed over."""
@@ -176,8 +168,9 @@ class Follower:
         met = await self._pool.run(walk, self._layout.links, places)
         await self._note(places, met)
         difference = await self._writer.run(scanning.compare, places, met.files)
-        fresh = [self._take_in(file) for file in difference.fresh if self._refused.get(file.path) != file]
-        events = await _all([self._take_in(file, settled=True) for file in difference.moved])
+        self._intake.forget_refused(places, met.files)
+        fresh = [self._intake.take(file) for file in difference.fresh if not self._intake.refused(file)]
+        events = await all_of([self._intake.take(file, settled=True) for file in difference.moved])
         if difference.gone:
             events += await self._writer.run(scanning.forget, difference.gone)
         return events, fresh
@@ -189,50 +182,11 @@ class Follower:
             log.warning("%a is passed over: %s.", path, met.skipped[path])
         if others := fresh[SKIPPED_TOLD_MAX:]:
             log.warning("%d others like these are passed over too.", len(others))
-        self._skipped = _renewed(self._skipped, met.skipped, places)
-        links = _renewed(self._links, met.links, places)
+        self._skipped = renewed(self._skipped, met.skipped, places)
+        links = renewed(self._links, met.links, places)
         if links != self._links and self._watch:
             self._links = links
             await self._pool.run(self._watch.follow, links)
-
-    def _take_in(self, file: Found, *, settled: bool = False) -> Taking:
-        task = self._taking_in.get(file.path)
-        if task is None:
-            task = asyncio.create_task(self._take(file, settled=settled))
-            self._taking_in[file.path] = task
-            task.add_done_callback(partial(self._taken, file.path))
-        return task
-
-    async def _take(self, file: Found, *, settled: bool) -> list[Event]:
-        if not settled:
-            await self._clock.sleep(SETTLED_SECONDS)
-        async with self._checks:
-            events = await self._checked(file)
-        if events is None:  # it is not finished
-            self.hint(file.path)
-        return events or []
-
-    async def _checked(self, file: Found) -> list[Event] | None:
-        path = self._layout.root / file.path
-        if await self._pool.run(self._layout.links.standing, file.path) != (file.size_bytes, file.mtime_ns):
-            return None
-        try:
-            facts = await self._audio.check(path)
-            md5 = await self._pool.run(md5_of, path)
-        except (BadMediaError, OSError) as error:
-            log.warning("%s is no sound that can be used here: %s", file.path, error)
-            self._refused[file.path] = file
-            return await self._writer.run(scanning.refuse, file)
-        self._refused.pop(file.path, None)
-        return await self._writer.run(scanning.adopt, file, md5, facts)
-
-    def _taken(self, path: str, task: Taking) -> None:
-        del self._taking_in[path]
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, FsbridgeError):
-            self._report(error)
-        elif error:
-            log.error("%s could not be looked at", path, exc_info=error)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -269,16 +223,3 @@ def _watch(layout: Layout, hint: Callable[[str], None]) -> Watch:
     from fsbridge.library.watching import Watch
 
     return Watch(layout.root, hint)
-
-
-async def _all(tasks: list[Taking]) -> list[Event]:
-    """Wait for tasks that others may wait for too, and so are not cancelled with the one who waits."""
-    if tasks:
-        await asyncio.wait(tasks)
-    return [event for task in tasks for event in task.result()]
-
-
-def _renewed(known: dict[str, str], met: dict[str, str], places: tuple[str, ...]) -> dict[str, str]:
-    """Give what is known after these places were looked at again."""
-    anew = tuple(f"{place}/" for place in places)
-    return {path: what for path, what in known.items() if "" not in places and not f"{path}/".startswith(anew)} | met

@@ -6,7 +6,7 @@ import logging
 import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge.core.naming import TYPES
 from fsbridge.core.texts import CONTROL
@@ -15,10 +15,11 @@ from fsbridge.library.links import standing
 from fsbridge.library.paths import MADE, PREVIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from fsbridge.library.links import Links
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 HOMES = {FileKind.PREVIEW: PREVIEWS, FileKind.MADE: MADE}
@@ -119,3 +120,11 @@ def is_usable(path: str) -> bool:
         return len(path.encode()) <= _PATH_BYTES_MAX and not CONTROL.search(path)
     except UnicodeEncodeError:
         return False
+
+
+def renewed(known: Mapping[str, T], met: Mapping[str, T], places: Collection[str]) -> dict[str, T]:
+    """Give what is known by relative path after these places, and all below, were looked at again."""
+    anew = tuple(f"{place}/" for place in places)
+    return {path: what for path, what in known.items() if "" not in places and not f"{path}/".startswith(anew)} | {
+        **met
+    }
