@@ -99,7 +99,7 @@ OFFLINE = [
 ]
 WAVE_FRAMES = 400
 NAME = re.compile(r"\d+__[a-z0-9_-]*__[a-z0-9_-]*\.(wav|aiff|flac|ogg|mp3|m4a)")
-LOG_LINE = re.compile(r"\d\d:\d\d:\d\d .*|  .*", re.DOTALL)
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*|  .*", re.DOTALL)
 
 
 def sound(id_: int, text: str, **fields: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import running
+from bad_days import soon
 
 from fsbridge import __version__
 from fsbridge.cli import main
@@ -422,6 +423,27 @@ def test_the_demo_tells_what_happens(daemon):
     assert [line.split()[1] for line in lines[1:]] == [
         message.address for message in messages if not message.address.endswith("/progress")
     ]
+
+
+def test_the_log_tells_what_was_wrong_and_on_which_day_though_nobody_listens(tmp_path, made):
+    with running.demo(tmp_path / "folder", made=made) as daemon:
+        daemon.folder.rename(tmp_path / "elsewhere")
+        soon(lambda: "folder_missing: The sample folder" in daemon.log.read_text())
+        (tmp_path / "elsewhere").rename(daemon.folder)
+        soon(lambda: "folder_missing is over\n" in daemon.log.read_text())
+        daemon.ask("/fs/ping")
+        lines = daemon.log.read_text().splitlines()
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ", line) for line in lines)
+
+
+@pytest.mark.parametrize("port", [None, 9999])
+def test_what_the_demo_says_to_type_reaches_it_whatever_is_configured(port, monkeypatch, tmp_path, made):
+    with running.demo(tmp_path / "folder", made=made) as daemon:
+        told = daemon.port
+    monkeypatch.setenv("FSBRIDGE_PORT", str(port or told))
+    with running.demo(tmp_path / "folder", made=made, port=told) as daemon:
+        words = re.search(r"(send /fs/search rain.*)\n", daemon.told)[1].split()
+        assert ("--port" in words) == (port is not None)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

@@ -42,7 +42,7 @@ def test_two_daemons_do_not_talk_to_one_another(two):
         assert daemon.stop() == 0
     for daemon, other in (two, two[::-1]):
         log = daemon.log.read_text()
-        assert f"from 127.0.0.1:{other.port} is not answered" in log, "the other was never heard"
+        assert f"127.0.0.1:{other.port} gets no answer: " in log, "the other was never heard"
         assert f"127.0.0.1:{other.port} asks" not in log
         told = re.findall(rf"127\.0\.0\.1:{other.port} hears  \S+ (\S+)", log)
         assert len(told) == len(FORMS) - 1  # what comes of a hello is not logged

@@ -115,6 +115,8 @@ def test_who_asks_without_a_network_is_answered_from_what_is_here_and_idle_nothi
     assert relay.connections == made + 1, "one look, and nothing before somebody asks"
     assert daemon.ask("/fs/fetch", missing)[-1].arguments == [1, 0]
     assert of(daemon.ask("/fs/search", "rain", "@fresh", 1), "/fs/search/done")[0][4] == "freesound"
+    log = daemon.log.read_text()
+    assert 0 < log.index("the network is lost\n") < log.index("the network is back\n")
 
 
 @pytest.mark.parametrize(("lost", "wait_seconds"), [("swallow", 5), ("refuse", 1)])

@@ -79,7 +79,7 @@ def ask(
     except (TimeoutError, ConnectionRefusedError, ConnectionResetError):
         sentences.append(
             f"No daemon answers at {host}, port {config.port}. Start one with `fsbridge run`, or with `fsbridge demo`"
-            " to try it; if one runs elsewhere, say so with --host and --port."
+            " to try it; if one runs elsewhere, say so with --host and --port, and name this machine in its `allow`."
         )
         code = SILENT
     for sentence in sentences:  # a view that still draws would draw over them

@@ -7,15 +7,16 @@ import logging
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fsbridge.cli.endings import DONE, WRONG
+from fsbridge.cli.options import configured
 from fsbridge.cli.running import begin_log, serve, until_stopped
-from fsbridge.config import Config, music_folder
+from fsbridge.config import Config, ConfigError, music_folder
 from fsbridge.errors import FsbridgeError
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ What happens is told below. Ctrl-C ends it.
 )
 @click.option("--limits", is_flag=True, help="Keep Freesound's limits, as with the real one.")
 def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: float) -> int:
-    """Try fsbridge without an account, over a catalogue of invented sounds."""
+    """Try fsbridge without an account, over a catalogue of invented sounds.
+
+    It leaves your configuration aside.
+    """
     from fsbridge.library.paths import Layout
 
     config = Config.load({"port": port, "folder": folder or str(music_folder() / "fsbridge-demo")})
@@ -146,17 +150,24 @@ def _logged_in(api: str, path: Path) -> Path:
 
 
 def _advice(config: Config, port: int, api: str) -> str:
-    default = Config.load({"folder": config.folder}).port
     return ADVICE.format(
         host=config.host,
         port=port,
         api=api,
         folder=config.folder,
         fsbridge="fsbridge" if shutil.which("fsbridge") else Path(sys.argv[0]),
-        where="" if port == default else f" --port {port}",
+        where=_where(port),
         lines=SUPERCOLLIDER.strip().replace('"127.0.0.1", 9770', f'"{config.host}", {port}'),
         **_patches(),
     )
+
+
+def _where(port: int) -> str:
+    """Name the port to commands that would ask at another one: they read the configuration, and the demo does not."""
+    with suppress(ConfigError):
+        if configured().port == port:
+            return ""
+    return f" --port {port}"
 
 
 def _patches() -> dict[str, Path]:

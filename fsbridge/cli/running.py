@@ -66,9 +66,13 @@ class _OneLine(logging.Formatter):
 
 
 def begin_log(level: str) -> None:
-    """Write what fsbridge says of itself to standard error; of other packages, only warnings."""
+    """Write what fsbridge says of itself to standard error; of other packages, only warnings.
+
+    Lines in a file say the day too.
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
+    day = "" if sys.stderr.isatty() else "%Y-%m-%d "
+    handler.setFormatter(_OneLine("%(asctime)s %(message)s", f"{day}%H:%M:%S"))
     logging.basicConfig(handlers=[handler])
     logging.getLogger("fsbridge").setLevel(level.upper())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from typing import TYPE_CHECKING, assert_never
 
@@ -11,7 +12,7 @@ from fsbridge.core.connection import Connection
 from fsbridge.core.describing import Describer
 from fsbridge.core.fetching import Fetcher
 from fsbridge.core.jobs import STOPPING, Job, Jobs, internal
-from fsbridge.core.messages import CancelDone, Event, Failed, Stopping
+from fsbridge.core.messages import CancelDone, Event, Failed, Online, Recovered, Stopping, Trouble
 from fsbridge.core.refreshing import Refresher
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
 from fsbridge.core.searching import Searcher
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from fsbridge.core.messages import Say
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio, Library, Source
+
+log = logging.getLogger(__name__)
 
 SESSION_MAX = 2**24 - 1
 """The greatest whole number that Pd sends back as it got it."""
@@ -182,5 +185,12 @@ class Service:
         return self._jobs.cancel(client, [running] if running else [])
 
     def _hear(self, event: Event) -> None:
+        match event:  # where no patch listens, the log tells what happened in the night
+            case Trouble(code, message):
+                log.warning("%s: %s", code, message)
+            case Recovered(code):
+                log.warning("%s is over", code)
+            case Online(online):
+                log.warning("the network is %s", "back" if online else "lost")
         for hear in self._hearers:
             hear(event)

@@ -198,7 +198,6 @@ class LiveAccount:
         self._seen = now
         was, refused = (before.refused if before else ""), (now.refused if now else "")
         if refused and refused != was:
-            log.warning("%s", refused)
             self._say(Trouble(AuthorizationFailedError.code, refused))
         elif was and not refused:
             self._say(Recovered(AuthorizationFailedError.code))

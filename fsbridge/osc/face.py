@@ -136,7 +136,7 @@ class Face:
     def _handle(self, message: wire.Incoming, sender: Address) -> None:
         command = COMMANDS.get(message.address)
         if command is None and (message.address in SENT or not _REQUEST.fullmatch(message.address)):
-            self._ignore(sender, f"a message to {message.address[:100]!r}")
+            self._ignore(sender, f"{message.address[:100]!r} is no request")
             return
         words, options = reading.split(message.arguments)
         traffic.asked(sender, message)
@@ -201,9 +201,9 @@ class Face:
             raise BadRequestError(f"{port} is the port of fsbridge itself; give the one that you listen on.")
         return host, port
 
-    def _ignore(self, sender: Address, what: str) -> None:
+    def _ignore(self, sender: Address, why: str) -> None:
         if self._ignored.allows(sender, self._clock.monotonic()):
-            log.warning("%s from %s:%d is not answered; a minute of its like is not logged", what, *sender)
+            log.warning("%s:%d gets no answer: %s. Its like is not logged for a minute.", *sender, why)
 
     async def _tend(self) -> None:
         while True:
