@@ -35,9 +35,10 @@ def main() -> int:
     """Run the themes one after another; their lines are printed as they come."""
     asked = _asked()
     seed = secrets.randbelow(2**32) if asked.seed is None else asked.seed
+    begun = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the themes' `with` blocks end their children
     print(f"seed {seed}", flush=True)
-    print(f"{'fault or figure':<72}{'injected':>10}{'survived':>10}{'lost':>6}")
+    print(f"{'fault, or figure with its goal':<72}{'injected':>10}{'survived':>10}{'lost':>6}")
     results: list[Tally | Figure] = []
     interrupted = False
     try:
@@ -51,14 +52,18 @@ def main() -> int:
     for tally in results:
         for text in getattr(tally, "lost", []):
             print(f"lost: {tally.fault}: {text}")
-    if not all(result.reached for result in results):
+    held = sum(result.reached for result in results)
+    print(f"{held} of {len(results)} hold, in {(time.monotonic() - begun) / 60:.1f} minutes, seed {seed}")
+    if held < len(results):
         return 1
     return INTERRUPTED if interrupted else 0
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10, help="for all themes together (10)")
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="for all themes together (10); once of each fault takes some 5"
+    )
     parser.add_argument("--seed", type=int, help="of an earlier run, to do the same again")
     parser.add_argument("theme", nargs="*", help=f"of {', '.join(THEMES)} (all)")
     asked = parser.parse_args()
