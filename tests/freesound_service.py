@@ -21,6 +21,8 @@ GOLDEN = Path(__file__).parent / "golden"
 PASSWORD = "canary-password"
 FREE, LEVEL1 = "LOCALclientFree00000", "LOCALclientLevel1000"
 KEYS = {c["client_id"]: c["client_secret"] for c in json.loads((GOLDEN / "_dataset.json").read_text())["credentials"]}
+REFUSED = b'{"detail":"Request was throttled because of exceeding a request limit rate (60/minute)"}'
+"""With status 429: no more in this minute."""
 
 
 class TurningClock:
@@ -50,6 +52,18 @@ class TickingClock(TurningClock):
     def monotonic(self):
         self.now += self.tick
         return self.now
+
+
+class StandingClock(TurningClock):
+    """Time in which nobody wakes up; `slept` is set when somebody sleeps."""
+
+    def __init__(self):
+        super().__init__()
+        self.slept = asyncio.Event()
+
+    async def sleep(self, _seconds):
+        self.slept.set()
+        await asyncio.Event().wait()
 
 
 @contextmanager

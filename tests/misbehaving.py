@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from freesound_service import RawServer, answer
+from freesound_service import REFUSED, RawServer, answer
 
 from fsbridge.demo.dataset import load
 from fsbridge.demo.server import Catalogue
@@ -121,8 +121,7 @@ def page(ask, connection):
 
 
 def throttled(ask, connection):
-    detail = b'{"detail":"Request was throttled because of exceeding a request limit rate (60/minute)"}'
-    connection.sendall(answer(detail, "429 Too Many Requests"))
+    connection.sendall(answer(REFUSED, "429 Too Many Requests"))
 
 
 def spent(ask, connection):

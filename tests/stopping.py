@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import running
+from freesound_service import REFUSED
 from osc_room import ERROR, Peer
 
 from fsbridge.audio import writing
@@ -140,6 +141,16 @@ def stalled(made: Path, folder: Path, at_once: int = 16, count: int = 120) -> It
 
 
 @contextmanager
+def throttled(made: Path, folder: Path, count: int = 120) -> Iterator[Busy]:
+    """Downloads that wait for a minute to pass, as the service has said."""
+    with service(made, folder, pacing=True) as (daemon, catalogue, ids):
+        catalogue.faults.plan(Fault("/download/", 429, REFUSED, times=count))
+        with asking(daemon, [("/fs/fetch", id_, "@quality", "original") for id_ in ids[:count]]) as busy:
+            until(daemon, lambda status: status["state"] == "throttled")
+            yield busy
+
+
+@contextmanager
 def searches(made: Path, folder: Path, count: int = 100) -> Iterator[Busy]:
     """Searches, each its own, of a service that thinks for long."""
     with service(made, folder) as (daemon, catalogue, _):
@@ -246,6 +257,7 @@ SITUATIONS: dict[str, Situation] = {
     "slow downloads": slow,
     "16 slow downloads": partial(slow, at_once=16),
     "16 stalled downloads": stalled,
+    "downloads that are refused for a minute": throttled,
     "searches in flight": searches,
     RENEWAL: renewal,
     "many files being scanned": scan,

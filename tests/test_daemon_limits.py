@@ -8,8 +8,8 @@ from hashlib import md5
 from pathlib import Path
 
 import running
+from freesound_service import REFUSED
 from osc_room import Ear
-from test_daemon_resume import REFUSED
 
 from fsbridge.demo.dataset import load
 from fsbridge.demo.faults import Fault

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import running
+from freesound_service import REFUSED
 from osc_room import ERROR, Peer
 
 from fsbridge.core.connection import PROBE_AFTER_SECONDS
@@ -15,8 +16,6 @@ from fsbridge.demo import dataset
 from fsbridge.demo.faults import Fault
 from fsbridge.demo.made import catalog
 from fsbridge.demo.server import Catalogue
-
-REFUSED = b'{"detail":"Request was throttled because of exceeding a request limit rate (60/minute)"}'
 
 LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 4, 4_000_000
 DEADLINE_SECONDS = 20

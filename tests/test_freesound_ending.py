@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
-from freesound_service import Heard, RawServer, TickingClock, TurningClock, answer, client, store_login
+from freesound_service import Heard, RawServer, StandingClock, TickingClock, TurningClock, answer, client, store_login
 
 from fsbridge.core.partials import note_of
 from fsbridge.errors import CancelledError, NetworkError
@@ -87,6 +87,25 @@ async def close(source, task):
 def test_a_transfer_that_is_blocked_ends_at_once(tmp_path, end):
     with stalling() as server:
         asyncio.run(ended_by(end, tmp_path, server, server.base_url))
+
+
+def test_a_pause_between_two_tries_ends_at_once(tmp_path):
+    async def main(server):
+        clock = StandingClock()
+        store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"), expires_at=2e9)
+        async with client(tmp_path, clock, server.base_url) as source:
+            for work in (
+                source.search(Query(), Heard()),
+                source.download(SOUND, Quality.ORIGINAL, tmp_path / "partial", Heard(), batch=False),
+            ):
+                clock.slept.clear()
+                task = asyncio.create_task(work)
+                await asyncio.wait_for(clock.slept.wait(), 10)
+                await cancel(source, task)
+        assert len(server.requests) == 2
+
+    with RawServer(lambda _, connection: connection.sendall(answer(b"", "503 Busy"))) as server:
+        asyncio.run(main(server))
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")

@@ -16,6 +16,7 @@ from freesound_service import (
     LEVEL1,
     Heard,
     RawServer,
+    StandingClock,
     TickingClock,
     TurningClock,
     answer,
@@ -147,17 +148,12 @@ print(sum(not throttle._book(Use.READ)[0] for _ in range(40)))
     assert sum(int(process.communicate(timeout=30)[0]) for process in running) == 50
 
 
-def test_who_waits_can_be_cancelled_and_has_booked_nothing(clock, tmp_path):
-    class StandingClock(TurningClock):
-        async def sleep(self, seconds):
-            waiting.set()
-            await asyncio.Event().wait()
-
+def test_who_waits_can_be_cancelled_and_has_booked_nothing(tmp_path):
     async def work(throttle):
         for _ in range(60):
             await go(throttle, Use.FETCH, Heard())
         waiter = asyncio.create_task(throttle.enter(Use.FETCH, Heard()))
-        await waiting.wait()
+        await standing.slept.wait()
         waiter.cancel()
         await asyncio.gather(waiter, return_exceptions=True)
         assert waiter.cancelled()
@@ -165,7 +161,7 @@ def test_who_waits_can_be_cancelled_and_has_booked_nothing(clock, tmp_path):
         assert throttle.left == Limit(60, 1940)
         await go(throttle, Use.FETCH, Heard())
 
-    waiting, standing = asyncio.Event(), StandingClock()
+    standing = StandingClock()
     with_throttles(tmp_path, standing, work)
 
 

@@ -200,4 +200,4 @@ def test_type_strings_and_columns_agree():
 def test_what_reaches_new_lines_is_read_or_refused_and_never_more(tmp_path):
     runs, wrong = fuzz_reading.fuzzed(3, 29, tmp_path)
     assert not wrong
-    assert runs > 1_000
+    assert runs > 100
