@@ -23,7 +23,7 @@ _COMMIT = r"sql COMMIT"
 
 def _growing(what: str, partial: str) -> dict[str, tuple[str, ...]]:
     """Give the way of a file up to its final name."""
-    begun = rf"open \S+/partials/{partial}\S+ w "
+    begun = rf"open \S+/partials/{partial}\S+ [wx] "
     draft = r"os.rename \S+/sounds/\d+\.json\.new"
     return {
         f"{what} is to be written": (begun,),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.partials import drop
 from fsbridge.errors import FolderMissingError, NotAllowedError
-from fsbridge.files import make_folder, patiently, rename, sync_folder
+from fsbridge.files import make_folder, rename, sync_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind, kind_and_variant
 from fsbridge.library.links import standing
@@ -53,7 +53,6 @@ def place(
         if _put(partial, layout.root / path, over=over):
             break
     shelf.record(sound, entry)
-    drop(partial)
     known = any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files)
     if kind is FileKind.ORIGINAL or not known:
         shelf.announce(sound.id, known=known)
@@ -110,8 +109,7 @@ def _put(partial: Path, target: Path, *, over: bool) -> bool:
             if os.path.lexists(target):
                 return False
             rename(partial, target)
-        else:
-            patiently(partial.unlink)
+    drop(partial)  # at once: another download may begin one of that name, if whoever waited for this has left
     sync_folder(target.parent)
     return True
 
