@@ -123,7 +123,9 @@ def test_over_tls_too_and_a_stranger_is_not_trusted(tmp_path, monkeypatch):
         with pytest.raises(NetworkError, match="certificate"):
             asyncio.run(searched(tmp_path, base_url))
         monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "certificate.pem"))
-        asyncio.run(ended_by(cancel, tmp_path, server, base_url))
+        for end in (cancel, close):
+            asyncio.run(ended_by(end, tmp_path, server, base_url))
+            (tmp_path / "partial").unlink()
 
 
 def test_one_that_still_waits_for_its_answer_when_the_next_begins_leaves_that_alone(tmp_path):

@@ -21,12 +21,12 @@ class Call:
         answered: is called in that thread as the answer begins.
 
     Attributes:
-        begun: whether a thread has taken it up.
+        taken_up: whether a thread is at it.
     """
 
     def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
         self._answered = answered
-        self.begun = False
+        self.taken_up = False
         self.aborted = False
         self._response: requests.Response | None = None
 

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import logging
-import threading
-from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
 
 import msgspec
 import requests
 from oauthlib.oauth2 import LegacyApplicationClient, OAuth2Error, WebApplicationClient
 from requests_oauthlib import OAuth2Session
-from urllib3 import HTTPResponse
 
 from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, ServerFailedError
 from fsbridge.freesound.addresses import is_loopback
-from fsbridge.freesound.call import Call
+from fsbridge.freesound.endpoint import Endpoint, in_scheme
 from fsbridge.freesound.faults import network_error
-from fsbridge.freesound.peers import PeerAdapter
 from fsbridge.freesound.tokens import Login, Secret
-from fsbridge.freesound.transport import REFUSAL_BYTES_MAX, TIMEOUT_SECONDS, USER_AGENT, read
+from fsbridge.freesound.transport import TIMEOUT_SECONDS, USER_AGENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +61,7 @@ class Grants:
             code_challenge=client.create_code_challenge(verifier.reveal(), "S256"),
             code_challenge_method="S256",
         )
-        return _scheme(url, "http") if self._plain else url
+        return in_scheme(url, "http") if self._plain else url
 
     def by_code(self, login: Login, code: Secret, verifier: Secret, redirect_uri: str | None) -> dict[str, Any]:
         """Exchange the code of the redirect for tokens."""
@@ -107,7 +100,7 @@ class Grants:
             )
 
     def _url(self, endpoint: str) -> str:
-        base_url = _scheme(self._base_url, "https") if self._plain else self._base_url
+        base_url = in_scheme(self._base_url, "https") if self._plain else self._base_url
         return f"{base_url}oauth2/{endpoint}"
 
     @contextmanager
@@ -119,7 +112,7 @@ class Grants:
                 session.trust_env = not self._local
                 for hook in ("access_token_response", "refresh_token_response"):
                     session.register_compliance_hook(hook, _checked)
-                session.mount(self._url(""), _Endpoint(self._answer_seconds, local=self._local, plain=self._plain))
+                session.mount(self._url(""), Endpoint(self._answer_seconds, local=self._local, plain=self._plain))
                 yield session
         except OAuth2Error as error:
             if error.error in _REFUSALS:
@@ -203,50 +196,3 @@ def _checked(response: requests.Response) -> requests.Response:
             f"Freesound takes no login now (HTTP {response.status_code}); ask again in a moment."
         ) from None
     return response
-
-
-class _Endpoint(PeerAdapter):
-    """Gives an answer whole, or none, by a deadline: for requests a timeout begins anew with every byte.
-
-    Where `plain`, it carries over http what the OAuth library, to which loopback is no exception, had to call https.
-    """
-
-    def __init__(self, answer_seconds: float, *, local: bool, plain: bool) -> None:
-        super().__init__(local=local, headers_seconds=answer_seconds)
-        self._answer_seconds = answer_seconds
-        self._plain = plain
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        if self._plain:
-            request.url = _scheme(request.url or "", "http")
-        answer: Future[requests.Response] = Future()
-        call = Call()
-        work = partial(self._sent, call, request, *args, **kwargs)
-        threading.Thread(target=_settle, args=(answer, work), name="token", daemon=True).start()
-        try:
-            return answer.result(self._answer_seconds)
-        except TimeoutError:
-            call.abort()
-            raise requests.ReadTimeout from None
-
-    def _sent(self, call: Call, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Give an answer of which no more was read than the tokens can take."""
-        with super().send(request, *args, **kwargs) as response:
-            call.attach(response)
-            body = read(response, REFUSAL_BYTES_MAX)
-        return self.build_response(
-            request, HTTPResponse(BytesIO(body), status=response.status_code, preload_content=False)
-        )
-
-
-def _settle(answer: Future[requests.Response], work: Callable[[], requests.Response]) -> None:
-    try:
-        response = work()
-    except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
-        answer.set_exception(error)
-    else:
-        answer.set_result(response)
-
-
-def _scheme(url: str, scheme: str) -> str:
-    return urlsplit(url)._replace(scheme=scheme).geturl()

@@ -157,7 +157,7 @@ class Sender:
         def begin() -> T:
             if deadline_seconds is not None:
                 loop.call_soon_threadsafe(bound, loop.time() + deadline_seconds)
-            call.begun = True
+            call.taken_up = True
             call.check()
             return work(self._transport(pool), call)
 
@@ -173,7 +173,7 @@ class Sender:
                 return await asyncio.shield(done)
         except (asyncio.CancelledError, TimeoutError):
             call.abort()
-            if call.begun:  # the partial may be its own until it has ended
+            if call.taken_up:  # the partial may be its own until it has ended
                 await asyncio.wait([done], timeout=END_SECONDS)
             else:
                 done.cancel()
