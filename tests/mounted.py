@@ -43,7 +43,9 @@ class Mounted:
         self._aside = scratch / "aside"
         for folder in (self.point, self.disk_point, self._aside):
             folder.mkdir()
-        self._holder = subprocess.Popen([*NAMESPACE, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._holder = subprocess.Popen(
+            [*NAMESPACE, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )  # a Ctrl-C is not meant for it: what runs within is to be ended first
         self._holder.stdin.write(b"\n")
         self._holder.stdin.flush()
         self._holder.stdout.readline()  # the namespace is there
