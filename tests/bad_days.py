@@ -59,7 +59,7 @@ class Held(Fault):
         self._released.set()
 
 
-class Ear(Caller):
+class EventEar(Caller):
     """Hears the events of a daemon."""
 
     def __init__(self, port: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import running
-from bad_days import Ear
+from bad_days import EventEar
 from library_room import write_sound
 from wholeness import Truth, broken, wrong
 
@@ -18,7 +18,7 @@ def test_a_clock_that_jumps_stops_nothing(made, tmp_path):
     running.WrongClock.set(wrong_by, 0)
     with running.catalogue(made) as api:
         running.log_in(api, folder)
-        with running.over(api, folder, clock=str(wrong_by), pacing=True) as daemon, Ear(daemon.port) as ear:
+        with running.over(api, folder, clock=str(wrong_by), pacing=True) as daemon, EventEar(daemon.port) as ear:
             for number, (hours, id_) in enumerate(zip(JUMPS_HOURS, SOUNDS, strict=True)):
                 running.WrongClock.set(wrong_by, hours * HOUR_SECONDS)
                 assert wrong(daemon.ask("/fs/fetch", id_), 1, truth) == []

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 import running
-from bad_days import Ear
+from bad_days import EventEar
 from library_room import write_sound
 from wholeness import Truth, broken, wrong
 
@@ -97,7 +97,7 @@ def replaced(path):
 @pytest.mark.parametrize("harm", [zeroes, garbage, cut, misspelled, deleted, replaced])
 def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth, harm, tmp_path):
     write_sound(tmp_path / "own.wav", seed=8)
-    with running.over(api, folder) as daemon, Ear(daemon.port) as ear:
+    with running.over(api, folder) as daemon, EventEar(daemon.port) as ear:
         (tmp_path / "own.wav").rename(folder / "own.wav")
         assert ear.event("added")[0] == -1
         assert fetch(daemon, truth, KICK) == []
@@ -123,7 +123,7 @@ def test_an_index_that_is_harmed_while_it_runs_is_made_again(api, folder, truth,
 def test_an_index_that_another_program_holds_is_waited_for_by_nobody_who_has_what_he_asks_for(
     api, folder, truth, longer
 ):
-    with running.over(api, folder) as daemon, Ear(daemon.port) as ear:
+    with running.over(api, folder) as daemon, EventEar(daemon.port) as ear:
         assert fetch(daemon, truth, KICK) == []
         with closing(sqlite3.connect(index(folder))) as browser:
             browser.execute("BEGIN IMMEDIATE")

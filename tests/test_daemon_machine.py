@@ -12,7 +12,7 @@ import threading
 
 import pytest
 import running
-from bad_days import Ear, Held, Rig, soon
+from bad_days import EventEar, Held, Rig, soon
 from mounted import FORBIDDEN
 from wholeness import Truth, broken
 
@@ -61,7 +61,7 @@ def in_another_thread(work, *words):
 
 
 def test_a_full_disk_is_told_and_what_is_here_is_served(rig):
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, KICK) == []
         rig.stick.fill()
         assert "make some" in ear.event("trouble", "disk_full")[1]
@@ -119,7 +119,7 @@ def test_where_the_state_can_not_be_kept_the_login_stays_and_all_goes_on_later(c
     state = {"within": stick.within, "state": str(stick.point), "pacing": True}
     with running.over(catalogue.api_url, folder, **state) as daemon:
         stick.fill()
-        ear = Ear(daemon.port)
+        ear = EventEar(daemon.port)
         answer = daemon.ask("/fs/fetch", KICK)
         assert answer[-2].arguments[2] == "disk_full"
         assert str(stick.point) in answer[-2].arguments[3]
@@ -165,7 +165,7 @@ def test_what_hinders_the_start_is_told_in_a_sentence(rig, hindrance, sentence):
 
 
 def test_a_folder_that_becomes_read_only_serves_what_is_here(rig):
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, KICK) == []
         rig.stick.unplug()
         rig.stick.plug(writable=False)
@@ -181,7 +181,7 @@ def test_a_folder_that_becomes_read_only_serves_what_is_here(rig):
 
 
 def test_an_index_put_back_while_the_folder_was_read_only_is_written_to_later(rig):
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, KICK) == []
         rig.stick.unplug()
         rig.stick.plug(writable=False)
@@ -199,7 +199,7 @@ def test_an_index_put_back_while_the_folder_was_read_only_is_written_to_later(ri
 
 
 def test_a_folder_may_be_gone_in_the_middle_of_a_download(rig, catalogue):
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         for id_ in (KICK, DRIP):
             held = Held(f"/sounds/{id_}/download/")
             catalogue.faults.plan(held)
@@ -219,7 +219,7 @@ def test_a_folder_may_be_gone_in_the_middle_of_a_download(rig, catalogue):
 
 
 def test_another_folder_in_its_place_is_used_when_no_other_daemon_does(rig, catalogue):
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, KICK) == []
         with rig.start(rig.stick.disk_point / "other") as other:
             assert rig.fetch(other, DRIP) == []
@@ -257,7 +257,7 @@ def test_where_no_memory_is_shared_the_index_has_a_rollback_journal(rig, catalog
     rig.stick.unplug()
     rig.stick.plug(shares_memory=False)
     asked = len(catalogue.journal)
-    with rig.start() as daemon, Ear(daemon.port) as ear:
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, KICK) == []
         assert (len(catalogue.journal) == asked) == begun_elsewhere
         assert rig.fetch(daemon, DRIP) == []

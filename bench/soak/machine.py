@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import mounted
-from bad_days import Ear, Rig
+from bad_days import EventEar, Rig
 from mounted import Mounted
 from running import WrongClock
 
@@ -63,7 +63,7 @@ def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally]:
 def _one_daemon(rig: Rig, scratch: Path, ids: list[int], random: Random, end: float) -> Iterator[tuple[str, list[str]]]:
     wrong_by = scratch / "wrong by"
     WrongClock.set(wrong_by, 0)
-    with rig.start(clock=str(wrong_by), log_level="info") as daemon, Ear(daemon.port) as ear:
+    with rig.start(clock=str(wrong_by), log_level="info") as daemon, EventEar(daemon.port) as ear:
         for _ in range(CHECK_EVERY):
             kind = random.choice([*HARMS])
             with _asking(rig, daemon, ids, Random(random.random())) as texts:
@@ -160,7 +160,7 @@ def _asked(rig: Rig, daemon: Running, *words: float | str) -> list[str]:
         return [f"{words}: {error!r}"]
 
 
-def _over(rig: Rig, daemon: Running, ear: Ear, ids: list[int], random: Random) -> list[str]:
+def _over(rig: Rig, daemon: Running, ear: EventEar, ids: list[int], random: Random) -> list[str]:
     """Wait until fetching works again and each trouble has ended; give what does not."""
     deadline, told = time.monotonic() + OVER_SECONDS, Counter()
     daemon.ask("/fs/refresh", "library")
