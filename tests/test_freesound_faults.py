@@ -196,3 +196,20 @@ def test_a_batch_that_is_refused_goes_on_by_itself(tmp_path, made):
             assert (tmp_path / str(id_)).read_bytes() == service.file(id_, "sounds").read_bytes()
         assert len(service.seen[ids[0]]) == 1
         assert all(len(service.seen[id_]) == 2 for id_ in ids[5:])
+
+
+def test_those_that_failed_together_do_not_come_back_together(tmp_path, made):
+    async def main(service):
+        clock, pauses_seconds = TurningClock(), set()
+        log_in_for_long(service, tmp_path, clock)
+        async with client(tmp_path, clock, service.api_url) as source:
+            for id_, sound in (await source.sounds(ids, Heard())).items():
+                service.scripts[id_].append("failed")
+                begun = clock.now
+                await source.download(sound, Quality.ORIGINAL, tmp_path / str(id_), Heard(), batch=False)
+                pauses_seconds.add(clock.now - begun)
+        assert len(pauses_seconds) == len(ids)
+
+    with Misbehaving(made) as service:
+        ids = [sound.id for sound in service.catalogue.site.dataset.sounds][:5]
+        asyncio.run(main(service))
