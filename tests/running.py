@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -165,9 +166,12 @@ def threads_end() -> Iterator[None]:
 
 @contextmanager
 def catalogue(made: Path) -> Iterator[str]:
-    """Serve what was made, from a process of its own; gives the address of its API."""
-    command = ["-m", "fsbridge.demo", "--dataset", made / "dataset.json", "--files", made / "files", "--state", made]
-    with subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    """Serve what was made, from a process of its own that leaves no trace there; gives the address of its API."""
+    command = ["-m", "fsbridge.demo", "--dataset", made / "dataset.json", "--files", made / "files", "--state"]
+    with (
+        tempfile.TemporaryDirectory() as state,
+        subprocess.Popen([sys.executable, *command, state], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+    ):
         yield json.loads(process.stdout.readline())["api"]
         process.stdin.close()
         process.wait(END_SECONDS)

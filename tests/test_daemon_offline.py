@@ -138,6 +138,7 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(
     assert served(daemon)
     ear.until("/fs/fetch/done", "impatient")
     assert {row[3] for row in ear.told("/fs/fetch/failed")} == {"timeout"}
+    ear.until(ERROR, "search")
     assert [row[:2] for row in ear.told(ERROR)] == [["search", "offline"]]
 
     relay.bytes_per_second = 0
