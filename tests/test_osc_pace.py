@@ -108,7 +108,7 @@ HERE, ELSEWHERE = "127.0.0.1", "192.168.0.7"
 
 
 def test_a_sender_over_its_budget_is_not_read():
-    budget = Budget(0)
+    budget = Budget(lambda host: True, 0)
     assert sum(budget.allows((HERE, 1), 100, 0) for _ in range(6_000)) == 5_000
     assert budget.allows((HERE, 2), 100, 0)
     assert sum(budget.allows((HERE, 1), 100, 1) for _ in range(6_000)) == 2_000
@@ -128,22 +128,28 @@ def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
     assert int(facts["dropped"]) == pytest.approx(7_000 - 5_000 - refilled, abs=15)
 
 
+def test_who_may_not_ask_spends_nothing_of_what_others_share():
+    budget = Budget(lambda host: host == HERE, 0)
+    assert not any(budget.allows((ELSEWHERE, port), 100, 0) for port in range(6_000))
+    assert sum(budget.allows((HERE, port), 100, 0) for port in range(6_000)) == 2_000
+
+
 def test_unseen_senders_share_a_budget():
-    budget = Budget(0)
+    budget = Budget(lambda host: True, 0)
     assert sum(budget.allows((ELSEWHERE, port), 100, 0) for port in range(6_000)) == 2_000
     assert sum(budget.allows((ELSEWHERE, port), 100, 1) for port in range(6_000, 9_000)) == 500
     assert budget.allows((ELSEWHERE, 5), 100, 1)
 
 
 def test_unseen_senders_of_other_machines_keep_out_nobody_of_this_one():
-    budget = Budget(0)
+    budget = Budget(lambda host: True, 0)
     assert not all(budget.allows((ELSEWHERE, port), 100, 0) for port in range(3_000))
     assert budget.allows((HERE, 1), 100, 0)
     assert budget.allows(("::1", 1), 100, 0)
 
 
 def test_a_sender_that_comes_again_is_not_pushed_out_by_those_that_never_do():
-    budget = Budget(0)
+    budget = Budget(lambda host: True, 0)
     assert all(budget.allows((HERE, 1), 100, now) for now in range(2))
     ports = iter(range(2, 30_000))
     for now in range(2, 30):

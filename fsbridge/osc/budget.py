@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fsbridge.osc.allowing import is_this_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from fsbridge.osc.wire import Address
 
@@ -40,9 +40,13 @@ class Budget:
     """Decides which datagrams are read, before a byte of them is: so many a sender, so many of all unseen ones.
 
     The unseen ones of other machines are counted by themselves, so that they keep out nobody of this one.
+
+    Args:
+        may_ask: tells whether a host may cost anything at all; asked of unseen senders.
     """
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, may_ask: Callable[[str], bool], now: float) -> None:
+        self._may_ask = may_ask
         self._senders: OrderedDict[Address, _Bucket] = OrderedDict()
         self._unseen = {here: _Bucket(2_000, 500, now) for here in (True, False)}
 
@@ -51,7 +55,7 @@ class Budget:
         cost = 1 + size_bytes // _BYTES_OF_ONE
         bucket = self._senders.get(sender)
         if bucket is None:
-            if not self._unseen[is_this_machine(sender[0])].spend(cost, now):
+            if not self._may_ask(sender[0]) or not self._unseen[is_this_machine(sender[0])].spend(cost, now):
                 return False
             if len(self._senders) >= SENDERS_MAX:
                 self._senders.popitem(last=False)

@@ -132,7 +132,7 @@ class Clients:
         client.heard_at = now
         client.warned = False
         client.credit_bytes = CREDIT_BYTES
-        if speaker := self._clients.get(sender):
+        if speaker := client if client.address == sender else self._clients.get(sender):
             speaker.seen = True
         return client
 

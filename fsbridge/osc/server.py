@@ -40,7 +40,7 @@ class Server:
         self._receive = receive
         self._may_ask = may_ask
         self._clock = clock
-        self._budget = Budget(clock.monotonic())
+        self._budget = Budget(may_ask, clock.monotonic())
         self._inbox = Inbox()
         self._unsent = Quiet()
         self._strangers = Quiet()
@@ -144,10 +144,9 @@ class Server:
                 self.dropped += 1
 
     def _keep(self, datagram: bytes, sender: Address, now: float) -> bool:
-        if self._may_ask(sender[0]):
-            allowed = self._budget.allows(sender, len(datagram), now)
-            return allowed and self._inbox.put(Waiting(sender, datagram, self._taken))
-        if self._strangers.allows(None, now):
+        if self._budget.allows(sender, len(datagram), now):
+            return self._inbox.put(Waiting(sender, datagram, self._taken))
+        if not self._may_ask(sender[0]) and self._strangers.allows(None, now):
             log.warning(
                 "%s:%d may not ask: allow does not name its host. Its like is not logged for a minute.", *sender
             )
