@@ -25,9 +25,10 @@ class Waiting(NamedTuple):
 
 
 class _Queue:
-    __slots__ = ("datagrams", "size_bytes")
+    __slots__ = ("datagrams", "sender", "size_bytes")
 
-    def __init__(self) -> None:
+    def __init__(self, sender: Address) -> None:
+        self.sender = sender
         self.datagrams: deque[Waiting] = deque()
         self.size_bytes = 0
 
@@ -42,8 +43,8 @@ class Inbox:
 
     def __init__(self) -> None:
         self._queues: dict[Address, _Queue] = {}
-        self._new: deque[Address] = deque()
-        self._old: deque[Address] = deque()
+        self._new: deque[_Queue] = deque()
+        self._old: deque[_Queue] = deque()
         self._count = 0
         self._size_bytes = 0
         self._is_new_turn = False
@@ -54,14 +55,14 @@ class Inbox:
     def put(self, waiting: Waiting) -> bool:
         """Keep a datagram to be read; False if its sender has used its share of the room."""
         sender, datagram, _ = waiting
-        queue = self._queues.get(sender) or _Queue()
+        queue = self._queues.get(sender) or _Queue(sender)
         cost_bytes = len(datagram) + _OVERHEAD_BYTES
         share_bytes = WAITING_BYTES_MAX // (len(self._queues) + 1) if self._size_bytes < WAITING_BYTES_MAX else 0
         if queue.size_bytes + cost_bytes > max(LEAST_BYTES, share_bytes):
             return False
-        if sender not in self._queues:
+        if not queue.datagrams:
             self._queues[sender] = queue
-            self._new.append(sender)
+            self._new.append(queue)
         queue.datagrams.append(waiting)
         queue.size_bytes += cost_bytes
         self._size_bytes += cost_bytes
@@ -72,15 +73,14 @@ class Inbox:
         """Give the datagram whose turn it is; there must be one."""
         self._is_new_turn = not self._is_new_turn
         line = self._new if self._new and (self._is_new_turn or not self._old) else self._old
-        sender = line.popleft()
-        queue = self._queues[sender]
+        queue = line.popleft()
         waiting = queue.datagrams.popleft()
         cost_bytes = len(waiting.datagram) + _OVERHEAD_BYTES
         queue.size_bytes -= cost_bytes
         self._size_bytes -= cost_bytes
         self._count -= 1
         if queue.datagrams:
-            self._old.append(sender)
+            self._old.append(queue)
         else:
-            del self._queues[sender]
+            del self._queues[queue.sender]
         return waiting

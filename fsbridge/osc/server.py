@@ -118,13 +118,14 @@ class Server:
         if self._waking is not None:
             self._waking.cancel()
         self._take()
-        read_bytes = 0
-        for _ in range(min(READ_A_WAKE_UP, len(self._inbox))):
+        read = read_bytes = 0
+        while self._inbox and read < READ_A_WAKE_UP and read_bytes <= READ_BYTES_A_WAKE_UP:
             sender, datagram, self.moment = self._inbox.take()
             self._receive(datagram, sender)
+            read += 1
             read_bytes += len(datagram)
-            if read_bytes > READ_BYTES_A_WAKE_UP:
-                break
+            if not self._inbox:
+                self._take()  # who waits for each answer may have asked again by now
         self._waking = asyncio.get_running_loop().call_soon(self._drain) if self._inbox else None
 
     def _take(self) -> None:
