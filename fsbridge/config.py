@@ -137,7 +137,7 @@ class Config:
     allow: tuple[IPv4Network | IPv6Network, ...] = _key(
         (),
         Kind('a list of addresses or networks such as "192.168.0.0/24"', "NETWORK,...", _network, many=True),
-        "Who may ask, beside this machine.",
+        "Who may ask, beside programs on this machine that ask at 127.0.0.1.",
     )
     folder: Path = _key(  # noqa: RUF009 - it gives a field
         "~/Music/fsbridge",

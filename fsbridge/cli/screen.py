@@ -185,6 +185,7 @@ _FACTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "sounds": ("sounds in the folder", str),
     "skipped": ("links and odd names passed over", str),
     "skipped_path": ("passed over", str),
+    "trouble": ("trouble", str),
     "buffer_bytes": ("room for requests that wait", lambda value: f"{int(value) / 1e6:.1f} MB"),
     "dropped": ("messages dropped", str),
 }

@@ -66,6 +66,7 @@ class Service:
         self._library = library
         self._version = version
         self._hearers: list[Callable[[Event], None]] = []
+        self._troubles: dict[str, str] = {}
         self._jobs = Jobs()
         self._connection = Connection(source, clock, self._hear)
         self._bringer = Bringer(source, library, audio, self._connection, licenses, downloads)
@@ -136,7 +137,8 @@ class Service:
             "skipped": len(skipped),
         }
         named = [("skipped_path", path) for path in skipped[:SKIPPED_NAMED_MAX]]
-        return [*((name, str(value)) for name, value in facts.items()), *named]
+        troubles = [("trouble", f"{code}: {message}") for code, message in self._troubles.items()]
+        return [*((name, str(value)) for name, value in facts.items()), *named, *troubles]
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have every event told to `hear`, on the event loop."""
@@ -187,8 +189,10 @@ class Service:
     def _hear(self, event: Event) -> None:
         match event:  # where no patch listens, the log tells what happened in the night
             case Trouble(code, message):
+                self._troubles[code] = message
                 log.warning("%s: %s", code, message)
             case Recovered(code):
+                self._troubles.pop(code, None)
                 log.warning("%s is over", code)
             case Online(online):
                 log.warning("the network is %s", "back" if online else "lost")

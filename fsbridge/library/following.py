@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fsbridge.core.messages import Recovered, Trouble
 from fsbridge.errors import BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
-from fsbridge.library.faults import DAMAGED, plain_errors
+from fsbridge.library.faults import DAMAGED, meaning, plain_errors
 from fsbridge.library.taking import Intake, all_of
 from fsbridge.library.walking import EVERYTHING, renewed, walk
 
@@ -195,6 +195,8 @@ class Follower:
             yield
         except FsbridgeError as error:
             self._report(error)
+        except OSError as error:
+            self._report(meaning(error, self._layout))
         except Exception:
             log.exception("The folder could not be looked at")
             self._report(InternalError("The sample folder could not be looked at; the log has the details."))

@@ -118,6 +118,7 @@ class Layout:
                     "choose another folder for it."
                 )
             files.make_folder(self.marker.parent, below=Path(self.root.anchor))
+            self._check_writable()
             lock.acquire()
             if not owner:
                 files.write_whole(self.marker, f"{self.service}\n".encode())
@@ -152,10 +153,8 @@ class Layout:
             FolderReadonlyError, DiskFullError: what is here can still be read.
         """
         self.check()
-        home = self.marker.parent
-        if not os.access(home, os.W_OK):
-            raise FolderReadonlyError(f"The sample folder {self.root} can't be written to: check its owner and rights.")
-        if shutil.disk_usage(home).free < wanted_bytes + MARGIN_BYTES:
+        self._check_writable()
+        if shutil.disk_usage(self.marker.parent).free < wanted_bytes + MARGIN_BYTES:
             wanted = f"for {wanted_bytes:,} bytes " if wanted_bytes else ""
             raise DiskFullError(f"There is no room {wanted}in {self.root}: make some, and ask again.")
 
@@ -180,6 +179,10 @@ class Layout:
             raise FolderMissingError(link)
         try:
             owner = self._owner()
+        except PermissionError:
+            raise FolderMissingError(
+                f"The sample folder {self.root} can't be read: check its owner and rights."
+            ) from None
         except OSError:
             owner = ""
         if not owner:
@@ -188,6 +191,10 @@ class Layout:
             raise FolderMissingError(
                 f"The folder {self.root} now holds sounds of {owner}: bring the one of {self.service} back."
             )
+
+    def _check_writable(self) -> None:
+        if not all(os.access(folder, os.W_OK | os.X_OK) for folder in (self.root, self.marker.parent)):
+            raise FolderReadonlyError(f"The sample folder {self.root} can't be written to: check its owner and rights.")
 
     def _link(self) -> str:
         """Say which part of our own is a link, since what is written there would lie elsewhere; "" if none is."""

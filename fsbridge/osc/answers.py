@@ -130,7 +130,7 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
             "*ss",
             own.StatusItem,
             "name value",
-            "One fact; `skipped_path` for each of the first 16 paths in the folder that are passed over.",
+            "One fact; `skipped_path` for each of 16 paths that are passed over, `trouble` for all that lasts.",
             "value",
         ),
         Outgoing("/fs/status/done", "*i", own.StatusDone, "count", "All facts are told."),
