@@ -152,8 +152,8 @@ def test_what_hinders_the_start_is_told_in_a_sentence(rig, hindrance, sentence):
     else:
         rig.stick.unplug()
         rig.stick.plug(writable=False)
-    with pytest.raises(AssertionError, match=f"exit code 2: \n(?s:.*){sentence}") as refused:
-        rig.start()
+    with pytest.raises(AssertionError, match=f"exit code 2: \n(?s:.*){sentence}") as refused, rig.start():
+        """It is not to start."""
     assert "Traceback" not in str(refused.value)
     if hindrance == "full":
         rig.stick.free()

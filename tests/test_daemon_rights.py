@@ -64,6 +64,6 @@ def test_a_start_without_rights_is_refused_in_a_sentence(start, tmp_path, rights
     with start() as daemon:
         assert fetched(daemon, KICK) == "wav"
     (tmp_path / "sounds").chmod(rights)
-    with pytest.raises(AssertionError, match=f"exit code 2: \n(?s:.*){sentence}") as refused:
-        start()
+    with pytest.raises(AssertionError, match=f"exit code 2: \n(?s:.*){sentence}") as refused, start():
+        """It is not to start."""
     assert "Traceback" not in str(refused.value)
