@@ -22,11 +22,6 @@ from fsbridge.demo.server import Catalogue
 SOUND, SOUND_BYTES = 1234, 705_644
 
 
-def few(points):
-    """Of a way that is like another one, the step in its middle; the soak goes all of it."""
-    return [list(points)[len(points) // 2]]
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _threads_end():
     """The catalogue's threads end with the module."""
@@ -75,14 +70,14 @@ def test_an_original(rig, point):
     assert rig.lost((SOUND,)) == []
 
 
-@pytest.mark.parametrize("point", few(fault_points.PREVIEW))
+@pytest.mark.parametrize("point", fault_points.PREVIEW)
 def test_a_preview(rig, point):
     with rig.dying_at(point) as caller:
         caller.send("/fs/fetch", SOUND, "@quality", "preview")
     assert rig.lost((SOUND, "@quality", "preview"), (SOUND,)) == []
 
 
-@pytest.mark.parametrize("point", few(fault_points.MADE))
+@pytest.mark.parametrize("point", fault_points.MADE)
 def test_a_made_wav(rig, point):
     with rig.dying_at(point) as caller:
         caller.send("/fs/fetch", SOUND, "@rate", 22050)
@@ -125,7 +120,7 @@ def test_a_file_that_is_taken_away(rig, point):
     assert rig.lost((SOUND,), (SOUND, "@rate", 22050)) == []
 
 
-@pytest.mark.parametrize("point", few(fault_points.REMOVING))
+@pytest.mark.parametrize("point", fault_points.REMOVING)
 def test_a_file_that_is_edited(rig, point):
     write_sound(rig.folder / "mine.wav")
     assert rig.lost((-1, "@rate", 22050)) == []
