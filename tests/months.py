@@ -6,7 +6,6 @@ import itertools
 import time
 from contextlib import ExitStack
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import running
@@ -16,6 +15,7 @@ from fsbridge.demo import dataset
 from fsbridge.demo.server import Catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 STEP_SECONDS, STEPS_AN_HOUR, HOURS_A_DAY = 600, 6, 24
@@ -97,7 +97,7 @@ class Rig:
             id_ = next(self._ids)
             sound, *_ = (m for m in caller.ask("/fs/fetch", id_) if not m.address.endswith("/progress"))
             self._check(sound.address == "/fs/fetch/sound" and sound.arguments[7] == "original", "an original comes")
-            self._brought.append(Path(sound.arguments[2]))
+            self._brought += self._folder.glob(f"{id_}__*")
             if len(self._brought) > KEPT_SOUNDS:
                 self._brought.pop(0).unlink()
                 *_, done = caller.ask("/fs/refresh", "library")

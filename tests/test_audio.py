@@ -423,6 +423,13 @@ def test_the_room_works_in_its_pool(tmp_path):
     assert set(asyncio.run(use())) == {AudioFacts(48000, 48000, 1, "WAV", "PCM_24")}
 
 
+def test_a_file_that_nobody_waits_for_any_more_may_be_deleted_while_it_is_written(tmp_path, caplog):
+    with writing.writing(tmp_path / "x", 44100, 1, "WAV", "PCM_16") as append:
+        append(noise(1000, 1))
+        (tmp_path / "x").unlink()
+    assert caplog.records == []
+
+
 def test_nothing_heavy_is_imported_before_the_first_file():
     code = "import sys, fsbridge.audio; print({'numpy', 'soundfile', 'soxr', 'av'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)

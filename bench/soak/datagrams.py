@@ -44,6 +44,7 @@ def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
         running.log_in(api, folder)
         before = _outside(room, folder)
         with running.over(api, folder, log_level="info") as daemon:
+            daemon.ask("/fs/fetch", "@query", "rain", "@type", "m4a", "@rate", 22_050)  # all libraries are there then
             storm = _Storm(daemon, seed, max(seconds * 2 / 3, LEAST_SECONDS))
         changed = _outside(room, folder).items() ^ before.items()
     storm.lost += [f"outside of the folder: {path}" for path, _ in changed if path != daemon.log]

@@ -36,11 +36,10 @@ def writing(
     import soundfile
 
     try:
-        path.open("wb").close()
-        with soundfile.SoundFile(path, "w", samplerate, channels, subtype, format=container) as file:
-            yield file.write
-        with path.open("rb+") as written:
-            os.fsync(written.fileno())
+        with path.open("wb") as written:
+            with soundfile.SoundFile(path, "w", samplerate, channels, subtype, format=container) as file:
+                yield file.write
+            os.fsync(written.fileno())  # which goes well, too, where nobody waits any more and the file is deleted
     except BaseException as error:
         path.unlink(missing_ok=True)
         if getattr(error, "code", 0) == _SYSTEM_ERROR:
