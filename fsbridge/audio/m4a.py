@@ -35,6 +35,7 @@ class AvReader:
         try:
             self._file = av.open(str(path))
         except av.FFmpegError as error:
+            path.open("rb").close()  # gone with its folder just now, it is not at fault
             raise BadMediaError(faults.DAMAGED) from error
         stream = next(iter(self._file.streams.audio), None)
         if not (stream and stream.codec_context.format):  # even the first packet is cut

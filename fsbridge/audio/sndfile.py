@@ -48,6 +48,7 @@ class SndfileReader:
         try:
             self._file = file = soundfile.SoundFile(self._bytes or path)
         except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: the file is named .raw
+            path.open("rb").close()  # gone with its folder just now, it is not at fault
             raise BadMediaError(faults.NOT_READ) from error
         file.seekable = lambda: False  # soundfile would seek after each block, which such a FLAC refuses
         container = WITHOUT_LENGTH if unfilled else "WAV" if file.format == "WAVEX" else file.format
