@@ -99,6 +99,23 @@ def test_a_download_goes_on_after_a_restart(catalogue, folder, content, end):
     assert list((folder / ".fsbridge/partials").iterdir()) == []
 
 
+def test_a_preview_that_came_first_is_told_at_once_after_a_restart_and_the_original_goes_on(catalogue, folder, content):
+    with running.over(catalogue.api_url, folder) as daemon, Peer(port=daemon.port) as patch:
+        patch.send("/fs/fetch", LARGE_ID, "@first", "preview", "@req", 1)
+        while (preview := patch.hear(DEADLINE_SECONDS)).address != "/fs/fetch/sound":
+            pass
+        while patch.hear(DEADLINE_SECONDS).arguments[3] < 0.2:
+            pass
+        daemon.kill()
+    catalogue.faults.bytes_per_second = 0
+    with running.over(catalogue.api_url, folder) as daemon:
+        first, *_, original, done = daemon.ask("/fs/fetch", LARGE_ID, "@first", "preview")
+    assert first.arguments == preview.arguments[1:]
+    assert (first.arguments[7], original.arguments[7], done.arguments) == ("preview", "original", [1, 0])
+    assert Path(original.arguments[2]).read_bytes() == content
+    assert [status for status, _ in answered(catalogue)] == [200, 206]
+
+
 def test_one_that_was_whole_and_not_yet_placed_is_not_sent_again(catalogue, folder, content):
     left_by(running.Running.kill, catalogue, folder).write_bytes(content)
     with running.over(catalogue.api_url, folder) as daemon:

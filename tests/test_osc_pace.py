@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from osc_room import HandClock, Peer, addresses, file, settle
 
-from fsbridge.core.messages import FetchSound, Progress, SearchDone
+from fsbridge.core.messages import FetchSettled, FetchSound, Progress, SearchDone
 from fsbridge.model import Phase
 from fsbridge.osc.budget import LOG_LINES, SENDERS_MAX, Budget, Quiet
 from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
@@ -266,7 +266,8 @@ def test_what_the_whole_request_did_is_over_when_a_sound_comes_on_its_way(slow):
         assert set(states(peer)) == {(0, 0.5, "downloading")}
 
 
-def test_no_progress_after_the_sound(slow):
+@pytest.mark.parametrize("last", [FetchSound(0, file(5)), FetchSettled(0)])
+def test_no_progress_after_the_sound(slow, last):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/fetch", 5, "@req", 1)
         peer.tell("/fs/search", "held", "@req", 2)
@@ -274,6 +275,6 @@ def test_no_progress_after_the_sound(slow):
         say.verb = "fetch"
         progress(slow, say, 0.9, Phase.DOWNLOADING)
         progress(slow, say, 0.1, Phase.DOWNLOADING, index=1)
-        slow.call(say, FetchSound(0, file(5)))
+        slow.call(say, last)
         slow.run(slow.clock.turn(1))
         assert states(peer) == [(1, 0.1, "downloading")]

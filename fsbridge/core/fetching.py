@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from fsbridge.core.describing import no_own_file, no_such_sound
 from fsbridge.core.formats import ready_file
 from fsbridge.core.jobs import internal
-from fsbridge.core.messages import NONE, FetchDone, FetchFailed, FetchSound, reporter
+from fsbridge.core.messages import NONE, FetchDone, FetchFailed, FetchSettled, FetchSound, reporter
 from fsbridge.core.patience import patience
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotFoundError, OfflineError
 
@@ -98,7 +99,9 @@ class Fetcher:
         for index, id_ in enumerate(ids):
             if index in here:
                 tally.sound(index, here[index])
-            elif isinstance(id_, str):
+            elif isinstance(id_, int):
+                self._say_preview(index, id_, wish, tally)
+            else:
                 problem = f"ID takes a sound's id, a whole number, not {id_}. Try: /fs/fetch 1234"
                 tally.failed(index, NONE, BadRequestError(problem))
         if missing:
@@ -119,6 +122,11 @@ class Fetcher:
             self._give_back(client, len(missing))
         tally.done()
 
+    def _say_preview(self, index: int, id_: int, wish: Wish, tally: _Tally) -> None:
+        preview = wish.first()
+        if preview and (file := ready_file(self._library, id_, preview, preview_will_do=self._bringer.preview_will_do)):
+            tally.first(index, file)
+
     def _give_back(self, client: Hashable, count: int) -> None:
         self._missing[client] -= count
         if not self._missing[client]:
@@ -127,7 +135,7 @@ class Fetcher:
     async def _fetch_one(self, index: int, id_: int, fetch: _Missing, tally: _Tally) -> None:
         try:
             async with patience(fetch.wish.wait_seconds, reporter(tally.say, index, id_)) as report:
-                file = await self._file(id_, fetch, report)
+                file = await self._file(index, id_, fetch, report, tally)
         except FsbridgeError as error:
             tally.failed(index, id_, error)
         except Exception as fault:  # noqa: BLE001 - it stops no other sound, and this logs it
@@ -135,7 +143,7 @@ class Fetcher:
         else:
             tally.sound(index, file)
 
-    async def _file(self, id_: int, fetch: _Missing, report: Report) -> LocalFile:
+    async def _file(self, index: int, id_: int, fetch: _Missing, report: Report, tally: _Tally) -> LocalFile:
         if file := await self._bringer.local(id_, fetch.wish, report):
             return file
         if id_ <= 0:
@@ -143,6 +151,9 @@ class Fetcher:
         if not fetch.online:
             raise OfflineError("There is no network now, and this sound is not in the folder yet.")
         sound = self._library.sound(id_) or await self._described(id_, fetch, report)
+        if preview := fetch.wish.first():
+            with suppress(FsbridgeError):  # the original goes on
+                tally.first(index, await self._bringer.bring(sound, preview, report, batch=fetch.batch))
         return await self._bringer.bring(sound, fetch.wish, report, batch=fetch.batch)
 
     async def _described(self, id_: int, fetch: _Missing, report: Report) -> Sound:
@@ -168,10 +179,17 @@ class _Tally:
     def __init__(self, say: Say) -> None:
         self.say = say
         self._counts = [0, 0]
+        self._first: dict[int, LocalFile] = {}
+
+    def first(self, index: int, file: LocalFile) -> None:
+        """Say what comes ahead of the sound that was asked for, once."""
+        if index not in self._first:
+            self._first[index] = file
+            self.say(FetchSound(index, file))
 
     def sound(self, index: int, file: LocalFile) -> None:
         self._counts[0] += 1
-        self.say(FetchSound(index, file))
+        self.say(FetchSettled(index) if self._first.get(index) == file else FetchSound(index, file))
 
     def failed(self, index: int, id_: int, error: FsbridgeError) -> None:
         self._counts[1] += 1

@@ -79,6 +79,13 @@ class FetchSound:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSettled:
+    """The preview that came first is all that can be had of a sound; it was said, and nothing more is."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class FetchFailed:
     """A sound can't be had; the others go on. `id` is -1 where it could not be read."""
 
@@ -216,6 +223,7 @@ Answer = (
     | SearchField
     | SearchDone
     | FetchSound
+    | FetchSettled
     | FetchFailed
     | FetchDone
     | InfoField

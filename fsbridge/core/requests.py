@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from fsbridge.model import Quality
+
 if TYPE_CHECKING:
-    from fsbridge.model import Quality, Query
+    from fsbridge.model import Query
 
 RequestId = int | float | str
 """The caller's own id of a request, given back unchanged."""
@@ -24,6 +26,7 @@ class Wish:
         original_form: whether the file must be as it was uploaded, whatever the format.
         samplerate, channels, bits: what a made WAV is to have; None: as the sound has.
         wait_seconds: how long an accepted fetch may wait for the network.
+        preview_first: whether the preview is wanted ahead of an original that has to be brought.
     """
 
     quality: Quality | None = None
@@ -33,6 +36,13 @@ class Wish:
     channels: int | None = None
     bits: int | None = None
     wait_seconds: int = 600
+    preview_first: bool = False
+
+    def first(self) -> Wish | None:
+        """Give what is to be brought ahead of this, None where nothing is."""
+        if not self.preview_first or self.quality is Quality.PREVIEW:
+            return None
+        return replace(self, quality=Quality.PREVIEW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,13 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
     "search": (*_RESULTS, _progress("search"), _NOTE),
     "more": (*_RESULTS, _progress("search"), _NOTE),
     "fetch": (
-        Outgoing("/fs/fetch/sound", "*iisiiifssss", said.FetchSound, f"index {_FILE}", "A sound is here, whole."),
+        Outgoing(
+            "/fs/fetch/sound",
+            "*iisiiifssss",
+            said.FetchSound,
+            f"index {_FILE}",
+            "A sound is here, whole. After @first preview, quality says which of the two came.",
+        ),
         Outgoing(
             "/fs/fetch/failed",
             "*iissi",

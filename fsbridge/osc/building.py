@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.fields import FIELDS, Kind
@@ -41,6 +42,8 @@ def _search(command: Command, reading: Reading, defaults: dict[str, Any]) -> Sea
 def _fetch(command: Command, reading: Reading, defaults: dict[str, Any]) -> Fetch:
     options = reading.options
     wish = _wish(command, {name: value for name, value in options.items() if name in WISH}, defaults)
+    if "first" in options:
+        wish = replace(wish, preview_first=True)
     searching = options.keys() & _HABITS
     if reading.words is None:
         if not searching:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fsbridge.osc import kinds
 from fsbridge.osc.answers import ANSWERS, Outgoing
 from fsbridge.osc.arguments import Argument
-from fsbridge.osc.options import COMMON, LEASE, NOTIFY, PER_SEARCH, SEARCH, WISH
+from fsbridge.osc.options import COMMON, FIRST, LEASE, NOTIFY, PER_SEARCH, SEARCH, WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ _COMMANDS = (
         "fetch",
         "Bring sounds here, by id or the first that a query finds, and get their paths.",
         Argument("ID", kinds.IDS, "1234 1847", "the sounds", optional=True),
-        _FOUND | WISH,
+        _FOUND | WISH | {"first": FIRST},
         "@query rain @count 2",
         "@query rain",
     ),

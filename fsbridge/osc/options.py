@@ -115,6 +115,10 @@ WISH = _options(
         default="600",
     ),
 )
+FIRST = Argument(
+    "@first", kinds.CHOICE, "preview", "the preview as soon as it is there, the original after it", choices=("preview",)
+)
+"""Of a fetch."""
 LEASE = Argument(
     "@lease",
     kinds.NUMBER,

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.jobs import INTERNAL
-from fsbridge.core.messages import Failed, FetchFailed, FetchSound, Note, Progress, SearchDone
+from fsbridge.core.messages import Failed, FetchFailed, FetchSettled, FetchSound, Note, Progress, SearchDone
 from fsbridge.osc import traffic
 from fsbridge.osc.answers import ANSWERS, ERROR
 from fsbridge.osc.encoding import Encoder
@@ -25,6 +25,7 @@ _ENCODERS = {
 }
 _ERROR = Encoder(ERROR.address, ERROR.types, ERROR.attributes)
 _DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if sent.address.endswith("/done"))
+_END_OF_A_SOUND = frozenset({FetchSound, FetchFailed, FetchSettled})
 
 
 class Responder:
@@ -48,8 +49,10 @@ class Responder:
         if kind is Progress:
             self.client.pacer.put(self, self.begun_at, message, self._tell)
             return
-        if kind is FetchSound or kind is FetchFailed:
+        if kind in _END_OF_A_SOUND:
             self.client.pacer.end(self, message.index)
+            if kind is FetchSettled:
+                return
         elif kind is Failed:
             error = message.error
             self._end(nothing=error.code == "not_found")
