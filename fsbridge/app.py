@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from fsbridge.config import Config
     from fsbridge.core.clock import Clock
 
+DESK_THREADS = 6
+"""For a probe, a renewal, a booking of each use and what answers have to be written: none waits behind another."""
 API_THREADS = 4
 DISK_THREADS = 2
 AUDIO_THREADS = 2
@@ -109,6 +111,7 @@ class Daemon:
         source = Freesound(
             self._credentials_path,
             self._state_folder if self._pacing else None,
+            pool("desk", DESK_THREADS),
             pool("api", API_THREADS),
             pool("downloads", config.downloads),
             clock,

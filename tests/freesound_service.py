@@ -78,19 +78,18 @@ def catalogue(state=None, clock=None, **changes):
 
 
 @asynccontextmanager
-async def client(folder, clock, base_url, *, paced=False, downloads=None, **options):
+async def client(folder, clock, base_url, *, paced=False, pool=Pool, **options):
     """A client with its pools; its login and histories lie in `folder`."""
-    api, downloads = Pool("api", 4), downloads or Pool("downloads", 4)
-    source = Freesound(
-        folder / "login.json", folder / "state" if paced else None, api, downloads, clock, base_url=base_url, **options
-    )
+    pools = pool("desk", 6), pool("api", 4), pool("downloads", 4)
+    state = folder / "state" if paced else None
+    source = Freesound(folder / "login.json", state, *pools, clock, base_url=base_url, **options)
     try:
         yield source
     finally:
         await source.close()
-        for pool in (api, downloads):
-            pool.close()
-            pool.join(5)
+        for each in pools:
+            each.close()
+            each.join(5)
 
 
 def store_login(folder, clock, client_id=FREE, **parts):

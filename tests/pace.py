@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TURNS = 10
+"""Of the loop, in fewer of which whatever a sleeper sets off is with a pool."""
 LOOK_SECONDS = 0.0002
 """Real ones, which the threads of a daemon that does not rest need the processor for."""
 
@@ -53,12 +54,13 @@ class CommonClock:
     async def run(self, rigs: list[Rig], until: Callable[[], bool]) -> None:
         """Let time pass until something is so."""
         while not until():
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             while self._sleepers and self._sleepers[0][2].done():  # cancelled
                 heapq.heappop(self._sleepers)
             if self._sleepers and all(rig.rests for rig in rigs):
                 self.now, _, woken = heapq.heappop(self._sleepers)
                 woken.set_result(None)
-                await asyncio.sleep(0)
             else:
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -89,6 +91,10 @@ class Rig:
             await self._clock.sleep(seconds)
         finally:
             self._sleeping -= 1
+
+    def pool(self, name: str, threads: int) -> RigPool:
+        """Make a pool of the daemon's."""
+        return RigPool(name, threads, self)
 
 
 class RigPool(Pool):
@@ -150,7 +156,6 @@ async def course(
     clock, told = CommonClock(), Course()
     service = ServiceThrottle(clock.time)
     credential = Credential("client", "", "", "", throttling_level=level)
-    pool = Pool("desk", 2)
 
     async def request(rig: Rig, throttle: Throttle) -> None:
         rig.waiting += 1
@@ -171,20 +176,20 @@ async def course(
         await clock.sleep(back)
         answered()
 
-    try:
-        for end in (*restarts, count):
-            rigs = [Rig(clock) for _ in range(daemons)]
-            throttles = [Throttle(folder, "client", LEVELS[level], pool, rig) for rig in rigs]
-            both = itertools.cycle(zip(rigs, throttles, strict=True))
-            left = count - len(told.went)
-            tasks = [asyncio.create_task(request(*one)) for one in itertools.islice(both, left)]
-            await asyncio.sleep(0)
+    for end in (*restarts, count):
+        rigs = [Rig(clock) for _ in range(daemons)]
+        pools = [rig.pool("desk", 2) for rig in rigs]
+        throttles = [Throttle(folder, "client", LEVELS[level], *parts) for parts in zip(pools, rigs, strict=True)]
+        both = itertools.cycle(zip(rigs, throttles, strict=True))
+        left = count - len(told.went)
+        tasks = [asyncio.create_task(request(*one)) for one in itertools.islice(both, left)]
+        try:
             await clock.run(rigs, lambda end=end: len(told.went) >= end)
+        finally:
             for task in tasks:
                 task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
-    finally:
-        pool.close()
-        pool.join(5)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for pool in pools:
+                pool.close()
+                pool.join(5)
     return told

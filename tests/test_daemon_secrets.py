@@ -212,9 +212,9 @@ def test_no_object_and_no_traceback_shows_a_secret(catalogue, tmp_path):
     login = password_login(catalogue.api_url, demo_sounds.CLIENT_ID, key, demo_sounds.USERNAME, password, store)
     secrets = {KEY, PASSWORD, LOST} | tokens(tmp_path / "login.json")
     nowhere = "http://127.0.0.1:1/apiv2/"
-    api, downloads = Pool("api", 1), Pool("downloads", 1)
+    desk, api, downloads = (Pool(name, 1) for name in ("desk", "api", "downloads"))
     clock = SystemClock()
-    source = Freesound(tmp_path / "login.json", None, api, downloads, clock, base_url=catalogue.api_url)
+    source = Freesound(tmp_path / "login.json", None, desk, api, downloads, clock, base_url=catalogue.api_url)
     attempt = begin_login(nowhere, demo_sounds.CLIENT_ID, key)
     objects = [
         *(key, password, login, login.by_key, login.by_token, attempt, store, store.current(), source, vars(source)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from fsbridge.core.pools import Pool
 from fsbridge.errors import AuthorizationFailedError, BadResponseError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.download import Order
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event, Report
+    from fsbridge.core.pools import Pool
 
 SOURCE = "freesound"
 """What a search says it was answered by, also where the service is the demo: a patch rehearses with what it plays."""
 BULK_MAX = 150
 """So many sounds one request can ask for (Freesound 8.9)."""
-DESK_THREADS = 6
-"""For a probe, a renewal, a booking of each use and what answers have to be written: none waits behind another."""
 
 
 class Freesound:
@@ -38,7 +36,7 @@ class Freesound:
     Args:
         token_path: the owner-only file with the login; it may come, change and go while this runs.
         state_folder: where the histories of requests lie; None: the limits are not kept to.
-        api, downloads: pools in which requests and transfers run.
+        desk, api, downloads: pools for login and limits, for requests, and for transfers.
         base_url: of the API, with a slash at the end; plain http is for loopback only.
         name: key of the index for what comes from here.
         level: throttling level that the service gave to the credential, 1 to 3.
@@ -48,6 +46,7 @@ class Freesound:
         self,
         token_path: Path,
         state_folder: Path | None,
+        desk: Pool,
         api: Pool,
         downloads: Pool,
         clock: Clock,
@@ -58,8 +57,8 @@ class Freesound:
     ) -> None:
         self.name = name
         self._base_url = base_url
-        self._desk = Pool("desk", DESK_THREADS)
-        self._account = LiveAccount(base_url, TokenStore(token_path), state_folder, level, self._desk, clock)
+        self._desk = desk
+        self._account = LiveAccount(base_url, TokenStore(token_path), state_folder, level, desk, clock)
         self._sender = Sender(base_url, self._account, api, downloads, clock)
 
     async def search(self, query: Query, report: Report) -> Page:
@@ -129,4 +128,3 @@ class Freesound:
         """End all transfers and connections."""
         await self._sender.close()
         await self._account.close()
-        self._desk.close()
