@@ -1,0 +1,125 @@
+"""Patches as they are written down: boxes on rows, cords as `source[outlet] >> target[inlet]`."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from py2max import Patcher
+from py2max.core.common import Rect
+from py2max.maxref import get_object_info
+from py2max.maxref.porttypes import port_counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from py2max.core import Box
+
+ROW = 36
+"""Pixels from one row of boxes to the next."""
+MARGIN = 30
+INK = [0.2, 0.2, 0.2, 1.0]
+PAPER = [0.93, 0.94, 0.95, 1.0]
+ACCENT = [0.85, 0.93, 0.88, 1.0]
+
+PORTS = {"inlet": (0, 1), "outlet": (1, 0), "node.script": (1, 2), "groove~": (3, 2)}
+"""Inlets and outlets of what the reference data don't know or tell wrongly, and of every patcher that was drawn.
+
+node.script: what the script says, and the state of its process (docs.cycling74.com/reference/node.script).
+"""
+_LETTER = 6.4
+_LINE = 15
+
+
+class Placed:
+    """A box and one of its ports."""
+
+    def __init__(self, patch: Patch, box: Box, port: int = 0) -> None:
+        self.patch, self.box, self.port = patch, box, port
+
+    def __getitem__(self, port: int) -> Placed:
+        return Placed(self.patch, self.box, port)
+
+    def __rshift__(self, target: Placed) -> Placed:
+        """Draw a cord from this outlet to that inlet; give the target, at its first outlet."""
+        self.patch.patcher.add_line(self.box, target.box, outlet=self.port, inlet=target.port)
+        return target[0]
+
+    def shown(self, x: float, y: float, width: float, height: float) -> Placed:
+        """Show it in presentation mode too."""
+        self.box._kwds |= {"presentation": 1, "presentation_rect": [x, y, width, height]}
+        return self
+
+
+class Patch:
+    """A patch being drawn."""
+
+    def __init__(self, name: str, about: str) -> None:
+        self.name = name
+        self.patcher = Patcher(on_invalid="raise")
+        self.patcher.description = self.patcher.digest = about
+
+    def add(self, text: str, x: float, row: float, width: float | None = None, **attributes: Any) -> Placed:
+        """Place an object as it would be typed; a UI object has `height` and its attributes by name."""
+        kind = text.split(maxsplit=1)[0]
+        inlets, outlets = _ports(kind, text)
+        height = attributes.pop("height", None)
+        box = self.patcher.add_textbox(
+            text, numinlets=inlets, numoutlets=outlets, outlettype=_types(kind, outlets), **attributes
+        )
+        _, _, own_width, own_height = box.patching_rect
+        box.patching_rect = Rect(x, MARGIN + row * ROW, width or own_width, height or own_height)
+        return Placed(self, box)
+
+    def message(self, text: str, x: float, row: float) -> Placed:
+        """Place a message box."""
+        box = self.patcher.add_message(text)
+        box.patching_rect = Rect(x, MARGIN + row * ROW, 12 + _LETTER * len(text), 22.0)
+        return Placed(self, box)
+
+    def note(self, text: str, x: float, row: float, width: float = 300, size: float = 12, **attributes: Any) -> Placed:
+        """Place a comment, as many lines high as it needs."""
+        scale = size / 12
+        lines = len(textwrap.wrap(text, max(1, int(width / (_LETTER * scale)))))
+        rect = Rect(x, MARGIN + row * ROW, width, lines * _LINE * scale + 5)
+        box = self.patcher.add_comment(text, rect, linecount=lines, fontsize=size, **attributes)
+        return Placed(self, box)
+
+    def inlet(self, x: float, comment: str) -> Placed:
+        """Place an inlet in the first row."""
+        return self._port("inlet", x, 0, comment)
+
+    def outlet(self, x: float, row: float, comment: str) -> Placed:
+        """Place an outlet; they count from left to right."""
+        return self._port("outlet", x, row, comment)
+
+    def written(self, path: Path) -> None:
+        """Write the patch, and have later patches know its inlets and outlets."""
+        PORTS[self.name] = self._count("inlet"), self._count("outlet")
+        places = [box.patching_rect for box in self.patcher._boxes]
+        right = max(place.x + place.w for place in places)
+        bottom = max(place.y + place.h for place in places)
+        self.patcher.rect = Rect(100.0, 100.0, right + MARGIN, bottom + MARGIN)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self.patcher.to_dict(), indent="\t") + "\n", "utf-8", newline="\n")
+
+    def _port(self, kind: str, x: float, row: float, comment: str) -> Placed:
+        placed = self.add(kind, x, row, 30, height=30, index=self._count(kind) + 1)
+        placed.box._kwds["comment"] = comment
+        return placed
+
+    def _count(self, kind: str) -> int:
+        return sum(box.maxclass == kind for box in self.patcher._boxes)
+
+
+def _ports(kind: str, text: str) -> tuple[int | None, int | None]:
+    if kind in PORTS:
+        return PORTS[kind]
+    return port_counts(kind, text)
+
+
+def _types(kind: str, outlets: int | None) -> list[str]:
+    told = (get_object_info(kind) or {}).get("outlets", [])
+    kinds = ["signal" if "signal" in outlet.get("type", "").lower() else "" for outlet in told]
+    return (kinds + [""] * (outlets or 0))[: outlets or 0]

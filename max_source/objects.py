@@ -1,0 +1,83 @@
+"""`patchers/`: the objects that have no face."""
+
+from __future__ import annotations
+
+from max_source.drawing import Patch
+
+OUTLETS = {
+    "results": ("result", "field", "item", "line", "banks"),
+    "sounds": ("sound", "bank", "ready", "load"),
+    "progress": ("progress",),
+    "done": ("done",),
+    "errors": ("failed", "error"),
+    "events and state": ("state", "event", "note"),
+}
+"""What each outlet of [fsbridge] tells, by the words that lists begin with."""
+
+
+def fsbridge() -> Patch:
+    """Draw `[fsbridge]`: the script does it all, and what it says is routed by its first word, which stays."""
+    patch = Patch("fsbridge", "Ask the fsbridge daemon for sounds of Freesound")
+    ask = patch.inlet(30, "search rain @count 8, fetch 1234, bank drums kick, cancel ...")
+    gate = patch.add("gate 2 2", 30, 3, 90)
+    script = patch.add("node.script fsbridge.js @autostart 1 @args #1", 30, 7)
+    words = [word for leaves in OUTLETS.values() for word in leaves]
+    routed = patch.add(f"routepass {' '.join(words[:-2])}", 30, 10, 940)
+    ask >> gate[1]
+    gate >> script >> routed
+
+    patch.note("A script that still starts hears nothing: what is asked before it first speaks is kept.", 112, 0, 330)
+    keep = patch.add("prepend append", 112, 4)
+    kept = patch.add("coll", 112, 5, 80)
+    asked = patch.add("route symbol", 112, 6)
+    gate[1] >> keep >> kept >> asked >> script
+    asked[1] >> script
+    script >> patch.add("onebang 1", 330, 8) >> patch.add("s #0-speaks", 330, 9)
+    speaks = patch.add("r #0-speaks", 330, 1)
+    opened = patch.add("t 1 b", 330, 2)
+    dump = patch.message("dump", 350, 3.5)
+    speaks >> opened >> gate
+    opened[1] >> dump >> kept
+
+    first = 0
+    for comment, leaves in OUTLETS.items():
+        outlet = patch.outlet(22 + 8 + first * 66, 11.5, f"{comment}: {' '.join(leaves)}")
+        for word in range(first, min(first + len(leaves), len(words) - 1)):
+            routed[word] >> outlet
+        first += len(leaves)
+    return patch
+
+
+def buffer() -> Patch:
+    """Draw `[fsbridge.buffer~ name]`: each sound that comes replaces what the buffer~ holds."""
+    patch = Patch("fsbridge.buffer~", "Fill a buffer~ with a sound of Freesound")
+    ask = patch.inlet(30, "fetch 1234, first 1234, fetch @query rain, cancel ...")
+    bridge = patch.add("fsbridge #2", 30, 1.5, 760)
+    ask >> bridge
+
+    sound = patch.add("route sound", 180, 3)
+    slice_ = patch.add("zl.slice 2", 180, 4)
+    both = patch.add("t l l", 180, 5)
+    path = patch.add("zl.nth 2", 180, 6)
+    replace = patch.add("prepend replace", 180, 7)
+    memory = patch.add("buffer~ #1", 180, 8)
+    is_read = patch.add("t b b", 180, 9)
+    info = patch.add("zl.reg", 255, 10)
+    patch.note("drops req and index", 30, 4, 140)
+    patch.note("the second is the path", 30, 6, 140)
+    patch.note("as long as the file", 30, 7, 140)
+    patch.note("told when it is read", 30, 9, 140)
+    bridge[1] >> sound >> slice_
+    slice_[1] >> both >> path >> replace >> memory
+    both[1] >> info[1]
+    memory[1] >> is_read
+    is_read[1] >> info
+
+    is_read >> patch.outlet(180, 11.5, "bang: the sound can be played")
+    info >> patch.outlet(255, 11.5, "id path frames samplerate channels seconds quality license username name")
+    bridge[2] >> patch.outlet(328, 11.5, "progress REQ INDEX ID FRACTION STATE SECONDS_LEFT")
+    trouble = patch.outlet(626, 11.5, "failed ..., error ..., state ...")
+    state = patch.add("routepass state", 700, 3)
+    bridge[4] >> trouble
+    bridge[5] >> state >> trouble
+    return patch
