@@ -141,6 +141,22 @@ class LocalFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundBank:
+    """A folder of sounds with numbers, which hosts play by position.
+
+    Attributes:
+        folder: absolute, with `/`.
+        sounds: by number, in its order; each file's `path` is the one in the bank.
+        is_own: whether it is a folder of the user's own, which nothing is put into.
+    """
+
+    name: str
+    folder: str
+    sounds: Mapping[int, LocalFile]
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Values from `low` to `high`, both included; None is an open end."""
 

@@ -10,6 +10,10 @@ from wrong_input import typed
 
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.messages import (
+    BankDone,
+    BanksBank,
+    BanksDone,
+    BankSound,
     CancelDone,
     Failed,
     FetchDone,
@@ -22,7 +26,7 @@ from fsbridge.core.messages import (
     SearchDone,
     SearchResult,
 )
-from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Search
+from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Search
 from fsbridge.errors import BadRequestError, NotFoundError
 from fsbridge.model import License, LocalFile, Phase, Quality, Sound, State
 from fsbridge.osc.building import build_request
@@ -67,6 +71,13 @@ class SmallCore:
                 say(SearchDone(0, 3, 2, 1, "cache"))
             case Fetch(ids=ids, query=query):
                 self._fetch(ids or tuple(range(1, query.count + 1)), say)
+            case Bank(name=name, count=count):
+                for number in range(count or 1):
+                    say(BankSound(number, file(number + 1)))
+                say(BankDone(count or 1, 0, name, f"/s/banks/{name}"))
+            case Banks():
+                say(BanksBank("rain", 1, "/s/banks/rain"))
+                say(BanksDone(1))
             case Info(id=id_):
                 say(InfoField(id_, "description", LONG))
                 say(InfoDone(id_))

@@ -42,7 +42,7 @@ def test_every_verb_is_answered_by_the_face_or_asks_the_core():
 
 
 def test_fields_are_options_of_what_searches():
-    for verb in ("search", "fetch", "hello"):
+    for verb in ("search", "fetch", "bank", "hello"):
         assert set(FIELDS) <= set(COMMANDS[f"/fs/{verb}"].options)
 
 
@@ -110,6 +110,12 @@ def test_the_contract_on_the_wire_has_not_changed():
         "/fs/fetch/failed": "*iissi",
         "/fs/fetch/done": "*ii",
         "/fs/fetch/progress": "*iifsi",
+        "/fs/bank/sound": "*iisiiifssss",
+        "/fs/bank/failed": "*iissi",
+        "/fs/bank/done": "*iiss",
+        "/fs/bank/progress": "*iifsi",
+        "/fs/banks/bank": "*sis",
+        "/fs/banks/done": "*i",
         "/fs/info/field": "*iss",
         "/fs/info/done": "*i",
         "/fs/info/progress": "*iifsi",

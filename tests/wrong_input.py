@@ -12,6 +12,7 @@ WRONG = {
     kinds.NUMBER: "abc",
     kinds.ID: "abc",
     kinds.IDS: "abc",
+    kinds.BANK: "-rain",
     kinds.RANGE: "abc",
     kinds.FLAG: 2,
     kinds.CHOICE: "zzzzzz",
@@ -30,6 +31,8 @@ GREATEST = {"the greatest float": FLOAT_MAX, "the least float": -FLOAT_MAX}
 CONTRADICTIONS = [
     (["/fs/search"], "WORDS"),
     (["/fs/fetch"], "ID"),
+    (["/fs/bank", "rain", "@rate", 48_000], "@rate"),
+    (["/fs/bank", "rain", "@tag", "rain", "@sort", "score", "@bpm", 120], "@sort"),
     (["/fs/search", "rain", "@sort", "score", "@bpm", 120], "@sort"),
     (["/fs/fetch", 5, "@tag", "rain"], "@tag"),
     (["/fs/fetch", 5, "@count", 2], "@count"),

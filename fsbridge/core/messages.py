@@ -24,6 +24,11 @@ class Progress:
     state: Phase
     seconds_left: int
 
+    @property
+    def about(self) -> int:
+        """Tell which sound it is of: its index, or its id while it has none; `NONE` is the whole request."""
+        return self.id if self.index == NONE else self.index
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -100,6 +105,49 @@ class FetchDone:
 
     count: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BankSound:
+    """A sound is in the bank, under its number."""
+
+    number: int
+    file: LocalFile
+
+
+@dataclass(frozen=True, slots=True)
+class BankFailed:
+    """A sound did not come into the bank, and has no number; the others go on."""
+
+    id: int
+    error: FsbridgeError
+    index: int = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class BankDone:
+    """All sounds of the bank are told, and so many others have failed; `folder` is absolute, with `/`."""
+
+    count: int
+    failed: int
+    name: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanksBank:
+    """A bank of so many sounds."""
+
+    name: str
+    count: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanksDone:
+    """So many banks were told."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +274,11 @@ Answer = (
     | FetchSettled
     | FetchFailed
     | FetchDone
+    | BankSound
+    | BankFailed
+    | BankDone
+    | BanksBank
+    | BanksDone
     | InfoField
     | InfoDone
     | RefreshFailed

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 NAME_BYTES_MAX = 100
 """With a folder of at most 120 bytes and the place of a made WAV in it, a path stays under 250."""
 _USER_BYTES_MAX = 30
+_BANK_PATH_BYTES_MAX = 116
+"""Of bank, file and no slash between."""
+BANK_NAME = re.compile(
+    r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?", re.ASCII | re.IGNORECASE
+)
+"""What a bank can be called: no device of Windows, which takes a dot off the end, too."""
 TYPES = frozenset(["wav", "aif", "aiff", "flac", "ogg", "opus", "mp3", "m4a", "wv", "caf", "au", "w64"])
 """How the names of sounds end; another type than these is not written down, whatever the service calls it."""
 
@@ -26,6 +32,16 @@ def file_name(sound: Sound) -> str:
     head = f"{sound.id}__{_slug(sound.username)[:_USER_BYTES_MAX]}__"
     tail = f".{sound.type if sound.type in TYPES else 'wav'}"
     return f"{head}{_slug(base if dot else sound.name)[: NAME_BYTES_MAX - len(head) - len(tail)]}{tail}"
+
+
+def bank_file_name(bank: str, number: int, sound: Sound, container: str) -> str:
+    """Give the name of a sound's file in a bank: the number, so that files sort by it, and what it is called elsewhere.
+
+    It is so long that the path to it from the sample folder stays within that of a made WAV.
+    """
+    head, tail = f"{number:03}_", ".wav" if container == "WAV" else ".aiff"
+    stem = file_name(sound).rpartition(".")[0]
+    return f"{head}{stem[: _BANK_PATH_BYTES_MAX - len(bank) - len(head) - len(tail)]}{tail}"
 
 
 def _slug(text: str) -> str:

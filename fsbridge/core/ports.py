@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fsbridge.core.messages import Event, Report, Say
     from fsbridge.core.requests import Request, RequestId
     from fsbridge.errors import FsbridgeError
-    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Quality, Query, Sound, State
+    from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Quality, Query, Sound, SoundBank, State
 
 
 class UseCases(Protocol):
@@ -104,6 +104,21 @@ class Library(Protocol):
 
     def skipped(self) -> list[str]:
         """Give the paths of what stands in the folder and is passed over."""
+
+    def bank(self, name: str) -> SoundBank:
+        """Give a bank, with no sounds where there is none yet; its name as it is written on the disk."""
+
+    def banks(self) -> list[SoundBank]:
+        """Give all banks, in order of name. Blocking: for the disk pool."""
+
+    async def add_to_bank(self, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
+        """Give a file of a sound a place in a bank, under the lowest free number, and give number and file there.
+
+        A sound that is in the bank already keeps its number. None: no number below `below` is free, or its own is not.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError, DiskFullError.
+        """
 
     def search(self, query: Query) -> Page:
         """Find among what is kept; `source` is `library`. Blocking: for the disk pool."""

@@ -71,6 +71,25 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class Bank:
+    """The sounds of a bank, filled up to `count` with the first of a query; without one, those that it holds.
+
+    Attributes:
+        count: how many sounds it is to have; without a query how many are told, None for all.
+    """
+
+    name: str
+    count: int | None = None
+    query: Query | None = None
+    wish: Wish = Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Banks:
+    """All banks there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Info:
     """All that is known of one sound."""
 
@@ -91,4 +110,4 @@ class Cancel:
     of: RequestId | None = None
 
 
-Request = Search | More | Fetch | Info | Refresh | Cancel
+Request = Search | More | Fetch | Bank | Banks | Info | Refresh | Cancel

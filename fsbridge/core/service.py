@@ -7,6 +7,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, assert_never
 
+from fsbridge.core.banking import Banker
 from fsbridge.core.bringing import Bringer
 from fsbridge.core.connection import Connection
 from fsbridge.core.describing import Describer
@@ -14,7 +15,7 @@ from fsbridge.core.fetching import Fetcher
 from fsbridge.core.jobs import STOPPING, Job, Jobs, internal
 from fsbridge.core.messages import CancelDone, Event, Failed, Online, Recovered, Stopping, Trouble
 from fsbridge.core.refreshing import Refresher
-from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
+from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
 from fsbridge.core.searching import Searcher
 from fsbridge.errors import CancelledError, FsbridgeError
 from fsbridge.model import PROTOCOL, License, State
@@ -73,6 +74,7 @@ class Service:
         self._searcher = Searcher(source, library, self._connection, self._bringer, disk, clock)
         self._describer = Describer(source, library, self._connection)
         self._fetcher = Fetcher(library, self._connection, self._describer, self._searcher, self._bringer)
+        self._banker = Banker(library, self._searcher, self._fetcher, disk)
         self._refresher = Refresher(source, library, self._connection, disk, clock)
         self._keeping_login: asyncio.Task[None] | None = None
         self._closing = False
@@ -162,7 +164,7 @@ class Service:
         await self._bringer.close()
         await self._connection.close()
 
-    def _begin(self, client: Hashable, job: Job) -> Coroutine[None, None, None] | None:
+    def _begin(self, client: Hashable, job: Job) -> Coroutine[None, None, None] | None:  # noqa: PLR0911 - one a verb
         match job.request:
             case Search() as search:
                 return self._searcher.begin(client, job.request_id, search, job.say)
@@ -170,6 +172,10 @@ class Service:
                 return self._searcher.more(client, job.request_id, more, job.say)
             case Fetch() as fetch:
                 return self._fetcher.begin(client, fetch, job.say)
+            case Bank() as bank:
+                return self._banker.begin(client, bank, job.say)
+            case Banks():
+                return self._banker.tell_all(job.say)
             case Info() as info:
                 return self._describer.begin(info, job.say)
             case Refresh() as refresh:

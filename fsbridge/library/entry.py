@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ class FileKind(StrEnum):
     PREVIEW = "preview"
     MADE = "made"
     """A WAV made of one of the two; `variant` says of which and how."""
+    BANK = "bank"
+    """One more name of one of the others, in a bank; `variant` is its `Seat` there."""
 
 
 def kind_and_variant(quality: Quality, form: Form | None) -> tuple[FileKind, str]:
@@ -22,6 +25,25 @@ def kind_and_variant(quality: Quality, form: Form | None) -> tuple[FileKind, str
     if form is None:
         return FileKind(quality.value), ""
     return FileKind.MADE, str(form) if quality is Quality.ORIGINAL else f"{form}-{quality}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The number that a sound has in a bank, and which of the sound's files sits there."""
+
+    bank: str
+    number: int
+    quality: Quality
+
+    @classmethod
+    def read(cls, variant: str) -> Seat | None:
+        """Read the variant of a bank's file; None where it is none."""
+        found = re.fullmatch(r"([^/]+)/(\d{3,9})(-preview)?", variant, re.ASCII)
+        return found and cls(found[1], int(found[2]), Quality.PREVIEW if found[3] else Quality.ORIGINAL)
+
+    def __str__(self) -> str:
+        """Write it as a variant."""
+        return f"{self.bank}/{self.number:03}{'-preview' if self.quality is Quality.PREVIEW else ''}"
 
 
 @dataclass(frozen=True, slots=True)

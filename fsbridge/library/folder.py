@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
 from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.core.naming import BANK_NAME
 from fsbridge.core.partials import drop, size_of
 from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
-from fsbridge.library import faults, placing
+from fsbridge.library import banks, faults, placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.following import Follower
-from fsbridge.library.paths import Layout
+from fsbridge.library.paths import BANKS, Layout
 from fsbridge.library.schema import is_damage
 from fsbridge.library.writer import Writer
-from fsbridge.model import Quality
+from fsbridge.model import Quality, SoundBank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,14 +94,13 @@ class SampleFolder:
         found = self._found.get((id_, quality, form)) or self._look_up(id_, quality, form)
         if found is None:
             return None
-        file, size_bytes = found
-        try:
-            if os.stat(file.path).st_size == size_bytes:  # noqa: PTH116 - a `Path` costs more than the lookup
-                return file
-        except OSError:
-            pass
+        return found[0] if self._stands(*found) else None
+
+    def _stands(self, file: LocalFile, size_bytes: int) -> bool:
+        if _is_there(file, size_bytes):
+            return True
         self._follower.hint(file.path.removeprefix(f"{self.folder.as_posix()}/"))
-        return None
+        return False
 
     def _look_up(self, id_: int, quality: Quality, form: Form | None) -> tuple[LocalFile, int] | None:
         found = self._ask(lambda index: index.file(id_, *kind_and_variant(quality, form), quality), None)
@@ -113,6 +113,12 @@ class SampleFolder:
     def sound(self, id_: int) -> Sound | None:
         """Give the description of a sound that is or was here."""
         return self._ask(lambda index: index.sound(id_), None)
+
+    def bank(self, name: str) -> SoundBank:
+        """Give a bank with those of its sounds that stand there; one lookup, and one `os.stat` for each."""
+        name = banks.spelled(self._layout, name)
+        nothing = SoundBank(name, f"{self.folder.as_posix()}/{BANKS}/{name}", {})
+        return self._ask(lambda index: banks.find(index, name, self._stands), None) or nothing
 
     def count(self) -> int:
         """Count the sounds that have a file."""
@@ -140,6 +146,11 @@ class SampleFolder:
         """Give the ids of the sounds of the source that have a file."""
         with self._writer.reading() as index:
             return [id_ for id_ in index.local_ids() if id_ > 0]
+
+    def banks(self) -> list[SoundBank]:
+        """Give all banks that can be asked for."""
+        with self._writer.reading() as index:
+            return [each for each in banks.read(index, _is_there) if BANK_NAME.fullmatch(each.name)]
 
     def search(self, query: Query) -> Page:
         """Find sounds that have a file; see `fsbridge.library.searching`."""
@@ -177,6 +188,10 @@ class SampleFolder:
             if form is None and quality is Quality.ORIGINAL and not sound.md5:
                 sound = replace(sound, md5=await self._pool.run(placing.md5_of, partial))
         return await self._writer.run(placing.place, sound, quality, form, partial, facts)
+
+    async def add_to_bank(self, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
+        """Give a file of a sound a number and a place in a bank."""
+        return await self._writer.run(banks.add, name, file, below)
 
     async def update(self, sounds: Iterable[Sound]) -> int:
         """Keep newer descriptions of sounds that are or were here; count those that changed."""
@@ -216,3 +231,10 @@ class SampleFolder:
             log.info("%s is here as %d", event.file.path, event.file.id)
         for hear in self._listeners:
             hear(event)
+
+
+def _is_there(file: LocalFile, size_bytes: int) -> bool:
+    try:
+        return os.stat(file.path).st_size == size_bytes  # noqa: PTH116 - a `Path` costs more than the lookup
+    except OSError:
+        return False

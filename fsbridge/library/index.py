@@ -13,17 +13,18 @@ from fsbridge.library.schema import OWN, DamagedError, connect, is_damage
 from fsbridge.model import AudioFacts, License, LocalFile, Quality, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
 T = TypeVar("T", License, FileKind)
 log = logging.getLogger(__name__)
 
 _COLUMNS = "id, kind, variant, path, size_bytes, mtime_ns, md5, frames, samplerate, channels, container, subtype"
-_LOOKUP = """
-SELECT path, frames, samplerate, channels, license, username, name, container, subtype, size_bytes
-FROM files JOIN sounds USING (source, id) WHERE source = ? AND id = ? AND kind = ? AND variant = ?
-"""
+LOCAL = "path, frames, samplerate, channels, license, username, name, container, subtype, size_bytes"
+"""The columns, of a file and its sound, that `Index.local` reads."""
+_LOOKUP = f"""
+SELECT {LOCAL} FROM files JOIN sounds USING (source, id) WHERE source = ? AND id = ? AND kind = ? AND variant = ?
+"""  # noqa: S608 - written above
 
 
 def open_index(path: Path, service: str, *, suspect: bool) -> Index:
@@ -112,8 +113,10 @@ class Index:
     def file(self, id_: int, kind: FileKind, variant: str, quality: Quality) -> tuple[LocalFile, int] | None:
         """Give a file and the bytes it is to have, by primary key."""
         row = self._ask(_LOOKUP, (OWN if id_ < 0 else self.service, id_, kind, variant)).fetchone()
-        if row is None:
-            return None
+        return self.local(id_, quality, row) if row else None
+
+    def local(self, id_: int, quality: Quality, row: Sequence[Any]) -> tuple[LocalFile, int]:
+        """Read a row of `LOCAL`: a file, and the bytes it is to have."""
         path, frames, rate, channels, license_, username, name, container, subtype, size_bytes = row
         seconds = frames / rate if rate else 0.0
         kept = (quality, _known(License, license_), username, name, container, subtype)

@@ -50,7 +50,7 @@ def place(
         entry = Entry(sound.id, kind, variant, path, *stands, md5, facts)
         shelf.write_sidecar(sound, [*others, entry])
         make_folder((layout.root / path).parent, below=layout.root)
-        if _put(partial, layout.root / path, over=over):
+        if put(partial, layout.root / path, over=over):
             break
     shelf.record(sound, entry)
     known = any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files)
@@ -96,7 +96,7 @@ def _paths(shelf: Shelf, sound: Sound, kind: FileKind, variant: str, files: list
             yield path, stands is not None
 
 
-def _put(partial: Path, target: Path, *, over: bool) -> bool:
+def put(partial: Path, target: Path, *, over: bool) -> bool:
     """Give a file its final name; False, and nothing done, where something has it that is not to be written over."""
     if over:
         rename(partial, target)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Entry, FileKind
+from fsbridge.library.entry import Entry, FileKind, Seat
 from fsbridge.library.links import HOME
+from fsbridge.library.paths import BANKS
 from fsbridge.library.walking import HOMES, Found, is_hidden, is_sound, is_usable
 from fsbridge.model import AudioFacts, License, Sound
 
@@ -45,7 +46,7 @@ def catch_up(shelf: Shelf) -> None:
 def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> Difference:
     """Tell how folder and index differ at these places; what sidecars know comes into the index first."""
     known = _known(shelf, places)
-    lost = {_id(PurePosixPath(path).name.partition("__")[0]) for path in found.keys() - known}
+    lost = {_id_in(path) for path in found.keys() - known}
     if "" in places:
         lost |= _described(shelf) - shelf.index.ids()
     if _recover(shelf, lost):
@@ -99,10 +100,16 @@ def _recover(shelf: Shelf, lost: Iterable[int]) -> bool:
             kept = sidecar.read(layout.sidecar(id_))
             if kept and kept.sound.id == id_ and kept.service == index.source(id_):
                 index.keep(kept.sound)
-                index.put(each for each in kept.files if each.id == id_ and _in_place(shelf, each))
+                index.put(each for each in kept.files if each.id == id_ and in_place(shelf, each))
     for id_ in untold:
         shelf.announce(id_, known=False)
     return True
+
+
+def _id_in(path: str) -> int:
+    """Read the id of the sound that a file is named after, in a bank behind its number; 0 where there is none."""
+    name = PurePosixPath(path).name.partition("__")[0]
+    return _id(name.partition("_")[2] if path.startswith(f"{BANKS}/") and "_" in name else name)
 
 
 def _id(digits: str) -> int:
@@ -110,10 +117,13 @@ def _id(digits: str) -> int:
     return int(digits) if re.fullmatch(r"-?\d{1,18}", digits, re.ASCII) else 0
 
 
-def _in_place(shelf: Shelf, entry: Entry) -> bool:
+def in_place(shelf: Shelf, entry: Entry) -> bool:
     """Tell whether a file is where files of its kind are, and is no other sound's: a sidecar may be anybody's."""
     path, facts = PurePosixPath(entry.path), entry.facts
     home = next((kind for kind, folder in HOMES.items() if path.is_relative_to(folder)), FileKind.ORIGINAL)
+    if entry.kind is FileKind.BANK:
+        seat = Seat.read(entry.variant)
+        home = FileKind.BANK if seat and entry.path.startswith(f"{BANKS}/{seat.bank}/{seat.number:03}_") else home
     if home is not entry.kind or (home is FileKind.ORIGINAL and is_hidden(entry.path)) or ".." in path.parts:
         return False
     if path.is_absolute() or not (is_sound(entry.path) and is_usable(entry.path)):

@@ -104,6 +104,35 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
         _progress("fetch"),
         _NOTE,
     ),
+    "bank": (
+        Outgoing(
+            "/fs/bank/sound",
+            "*iisiiifssss",
+            said.BankSound,
+            f"index=number {_FILE}",
+            "A sound is in the bank, whole; index is its number there, which stays.",
+        ),
+        Outgoing(
+            "/fs/bank/failed",
+            "*iissi",
+            said.BankFailed,
+            f"index id {_FAILURE}",
+            "A sound can't be had and has no number (index -1); ask again, and it is tried again.",
+        ),
+        Outgoing(
+            "/fs/bank/done",
+            "*iiss",
+            said.BankDone,
+            "count failed name folder",
+            "The bank has so many sounds of those asked for; its folder can be loaded as it is.",
+        ),
+        _progress("bank"),
+        _NOTE,
+    ),
+    "banks": (
+        Outgoing("/fs/banks/bank", "*sis", said.BanksBank, "name count folder", "A bank, and how many sounds it has."),
+        Outgoing("/fs/banks/done", "*i", said.BanksDone, "count", "All banks are told."),
+    ),
     "info": (
         Outgoing(
             "/fs/info/field",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.fields import FIELDS, Kind
-from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Request, Search, Wish
+from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Request, Search, Wish
 from fsbridge.model import Quality, Query, Range
 from fsbridge.osc.options import SEARCH, WISH
 from fsbridge.osc.reading import refusal
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fsbridge.osc.commands import Command
     from fsbridge.osc.reading import Reading
 
+BANK_COUNT = 8
 _PLAIN = Wish()
 _HABITS = frozenset(SEARCH) - frozenset(WISH)
 """Options of a search that hello can make a default; `@channels` of hello is of the WAV to make."""
@@ -54,6 +55,20 @@ def _fetch(command: Command, reading: Reading, defaults: dict[str, Any]) -> Fetc
         name = min(searching)
         raise refusal(command, f"@{name} goes with @query, not with ID", name)
     return Fetch(ids=reading.words, wish=wish)
+
+
+def _bank(command: Command, reading: Reading, defaults: dict[str, Any]) -> Bank:
+    name, words = reading.words
+    options = reading.options
+    given = {name: value for name, value in options.items() if name in WISH}
+    if words is None and not options.keys() & _HABITS - {"count"}:
+        if given:
+            raise refusal(command, f"@{min(given)} goes with words to fill the bank with", min(given))
+        return Bank(name, options.get("count"))
+    query = _query(command, words, {"count": BANK_COUNT} | options, defaults, _HABITS)
+    # All clients share the files, so that the form that one of them likes is nobody's habit here.
+    wish = _wish(command, given, {name: value for name, value in defaults.items() if name in {"quality", "wait"}})
+    return Bank(name, query.count, query, wish)
 
 
 def _query(
@@ -128,6 +143,8 @@ _BUILD: dict[str, Callable[[Command, Reading, dict[str, Any]], Request]] = {
     "search": _search,
     "more": lambda _, reading, __: More(reading.words),
     "fetch": _fetch,
+    "bank": _bank,
+    "banks": lambda _, __, ___: Banks(),
     "info": lambda _, reading, __: Info(reading.words),
     "refresh": _refresh,
     "cancel": lambda _, reading, __: Cancel(reading.words),

@@ -54,6 +54,9 @@ _HABITS = {name: option for name, option in SEARCH.items() if name not in PER_SE
 _FOUND = {name: option for name, option in SEARCH.items() if name not in {"fresh", "fields"}} | {
     "count": replace(SEARCH["count"], help="how many of the hits", default="1")
 }
+_FILLING = {name: option for name, option in (_FOUND | WISH).items() if name != "as"} | {
+    "count": replace(SEARCH["count"], help="how many sounds it is to have", default="8")
+}
 _COMMANDS = (
     Command(
         "ping",
@@ -90,6 +93,20 @@ _COMMANDS = (
         _FOUND | WISH | {"first": FIRST},
         "@query rain @count 2",
         "@query rain",
+    ),
+    Command(
+        "bank",
+        "Get the sounds of a bank by their numbers; with words or options of a search, fill it up from what they find.",
+        Argument("NAME [WORDS]", kinds.BANK, "weather rain", "the bank, and what to fill it with"),
+        _FILLING,
+        "weather rain @count 8",
+        "weather rain",
+    ),
+    Command(
+        "banks",
+        "Get the names and folders of all banks.",
+        None,
+        {},
     ),
     Command(
         "info",

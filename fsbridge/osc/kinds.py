@@ -11,6 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fsbridge.core.naming import BANK_NAME
 from fsbridge.model import Near, Range
 from fsbridge.osc.arguments import ValueKind
 from fsbridge.osc.values import as_number, as_text, as_whole, shown, suggestion
@@ -162,6 +163,13 @@ def _ids(_: Argument, values: Sequence[Value]) -> tuple[int | str, ...]:
     return ids
 
 
+def _bank(argument: Argument, values: Sequence[Value]) -> tuple[str, str | None]:
+    name = as_text(values[0])
+    if not BANK_NAME.fullmatch(name):
+        raise ValueError("it begins with a letter or digit, ends with no dot, and is no device of Windows such as con")
+    return name, _words(argument, values[1:]).strip() or None
+
+
 def _id(value: Value) -> int | str:
     try:
         return as_whole(value)
@@ -183,4 +191,7 @@ REQUEST_ID = ValueKind("a request's id", 1, 1, _request_id)
 OWN_REQUEST_ID = ValueKind(f"a number from 0 up or a text of up to {REQUEST_ID_BYTES_MAX} bytes", 1, 1, _own_request_id)
 REQUEST_ID_OR_ALL = ValueKind("a request's id, or all", 1, 1, _request_id_or_all)
 ADDRESS = ValueKind("a port, or a host and a port", 1, 2, lambda _, values: read_address(values))
+BANK = ValueKind(
+    "a bank's name of up to 64 letters, digits and . _ -, and perhaps words to fill it with", 1, _MANY, _bank
+)
 IDS = ValueKind(f"up to {IDS_MAX} ids of sounds", 1, IDS_MAX, _ids)

@@ -44,9 +44,9 @@ class Pacer:
 
         That of a sound stands in the place of what the whole request did before.
         """
-        if progress.index != NONE:
+        if progress.about != NONE:
             self._lines.pop((request, NONE), None)
-        key = request, progress.index
+        key = request, progress.about
         line = self._lines.get(key)
         if line is None:
             now = self._clock.monotonic()
@@ -56,10 +56,10 @@ class Pacer:
         if self._ticking is None:
             self._ticking = asyncio.create_task(self._tick())
 
-    def end(self, request: Hashable, index: int | None = None) -> None:
-        """Tell no more of a sound, or (without `index`) of the whole request."""
-        if index is not None:
-            self._lines.pop((request, index), None)
+    def end(self, request: Hashable, about: int | None = None) -> None:
+        """Tell no more of a sound (see `Progress.about`), or of the whole request."""
+        if about is not None:
+            self._lines.pop((request, about), None)
         elif self._lines:
             for key in [key for key in self._lines if key[0] is request]:
                 del self._lines[key]

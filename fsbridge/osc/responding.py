@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import logging
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.jobs import INTERNAL
-from fsbridge.core.messages import Failed, FetchFailed, FetchSettled, FetchSound, Note, Progress, SearchDone
+from fsbridge.core.messages import (
+    BankFailed,
+    BankSound,
+    Failed,
+    FetchFailed,
+    FetchSettled,
+    FetchSound,
+    Note,
+    Progress,
+    SearchDone,
+)
 from fsbridge.osc import traffic
 from fsbridge.osc.answers import ANSWERS, ERROR
 from fsbridge.osc.encoding import Encoder
@@ -25,7 +36,10 @@ _ENCODERS = {
 }
 _ERROR = Encoder(ERROR.address, ERROR.types, ERROR.attributes)
 _DONE = frozenset(sent.says for answer in ANSWERS.values() for sent in answer if sent.address.endswith("/done"))
-_END_OF_A_SOUND = frozenset({FetchSound, FetchFailed, FetchSettled})
+_INDEX, _ID = attrgetter("index"), attrgetter("id")
+_END_OF_A_SOUND = {FetchSound: _INDEX, FetchFailed: _INDEX, FetchSettled: _INDEX}
+_END_OF_A_SOUND |= {BankSound: attrgetter("file.id"), BankFailed: _ID}
+"""What ends the progress of a sound, and tells which (see `Progress.about`)."""
 
 
 class Responder:
@@ -50,7 +64,7 @@ class Responder:
             self.client.pacer.put(self, self.begun_at, message, self._tell)
             return
         if kind in _END_OF_A_SOUND:
-            self.client.pacer.end(self, message.index)
+            self.client.pacer.end(self, _END_OF_A_SOUND[kind](message))
             if kind is FetchSettled:
                 return
         elif kind is Failed:

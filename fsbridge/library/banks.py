@@ -1,0 +1,156 @@
+"""Banks: folders of sounds with numbers, which hosts load whole and play by position.
+
+A file of ours there is one more name of a sound's file, known by its row, and after a rebuild by the sidecar. Where
+only files of the user's own stand, they have the numbers that SuperDirt gives them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from fsbridge.core.naming import bank_file_name
+from fsbridge.core.partials import drop
+from fsbridge.errors import BusyError, NotAllowedError
+from fsbridge.files import make_folder, sync
+from fsbridge.library import sidecar
+from fsbridge.library.entry import Entry, FileKind, Seat
+from fsbridge.library.index import LOCAL
+from fsbridge.library.links import standing
+from fsbridge.library.paths import BANKS
+from fsbridge.library.placing import put
+from fsbridge.library.scanning import in_place
+from fsbridge.model import Quality, SoundBank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from fsbridge.library.index import Index
+    from fsbridge.library.paths import Layout
+    from fsbridge.library.shelf import Shelf
+    from fsbridge.model import LocalFile
+
+_NUMBER = re.compile(r"(\d{3,9})_", re.ASCII)
+_BELOW = (
+    f"SELECT kind, variant, id, {LOCAL} FROM files JOIN sounds USING (source, id)"  # noqa: S608 - written above
+    f" WHERE path > ? AND path < ? AND kind IN ('{FileKind.BANK}', '{FileKind.ORIGINAL}') ORDER BY path"
+)
+_LOADED_BY_SUPERDIRT = (".wav", ".aif", ".aiff")
+"""It passes over all others and counts on (DirtSoundLibrary)."""
+
+
+def spelled(layout: Layout, name: str) -> str:
+    """Give the name as it is on the disk: where case makes no difference there, the bank that exists wins."""
+    folder = layout.root / BANKS
+    if not (folder / name).exists():
+        return name
+    names = [each.name for each in folder.iterdir()]
+    return name if name in names else next((each for each in names if each.lower() == name.lower()), name)
+
+
+def find(index: Index, name: str, stands: Callable[[LocalFile, int], bool]) -> SoundBank | None:
+    """Give a bank with those of its sounds that stand there; None where none does."""
+    return next(iter(read(index, stands, f"{BANKS}/{name}")), None)
+
+
+def read(index: Index, stands: Callable[[LocalFile, int], bool], place: str = BANKS) -> list[SoundBank]:
+    """Give the banks at or below a place, in order of name."""
+    found: dict[str, list[tuple[Seat | None, LocalFile]]] = {}
+    for kind, variant, id_, *row in index.connection.execute(_BELOW, (f"{place}/", f"{place}0")):
+        _, name, *deeper = row[0].split("/")
+        seat = Seat.read(variant) if kind == FileKind.BANK else None
+        file, size_bytes = index.local(id_, seat.quality if seat else Quality.ORIGINAL, row)
+        if len(deeper) == 1 and stands(file, size_bytes):
+            found.setdefault(name, []).append((seat, file))
+    return [_bank(name, files) for name, files in sorted(found.items())]
+
+
+def _bank(name: str, files: Sequence[tuple[Seat | None, LocalFile]]) -> SoundBank:
+    folder = files[0][1].path.rpartition("/")[0]
+    if ours := {seat.number: file for seat, file in files if seat}:
+        return SoundBank(name, folder, dict(sorted(ours.items())))
+    return SoundBank(name, folder, dict(enumerate(sorted((file for _, file in files), key=_order))), is_own=True)
+
+
+def _order(file: LocalFile) -> tuple[bool, str]:
+    """Give the order of a user's own files."""
+    return not file.path.lower().endswith(_LOADED_BY_SUPERDIRT), file.path
+
+
+def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
+    """Give a file of a sound a number and one more name; the same ones if it has them already.
+
+    None: no number below `below` is free.
+    """
+    layout, index = shelf.layout, shelf.index
+    name = spelled(layout, name)
+    here = file.path.removeprefix(f"{layout.root.as_posix()}/")
+    sound, source, way = index.sound(file.id), index.at(here), layout.links.way(here)
+    if sound is None or source is None or not way:
+        raise BusyError(f"The file of sound {file.id} was taken away meanwhile: ask again.")
+    known = _known(shelf, name, file.id)
+    for seat, entry in known:
+        if in_place(shelf, entry):
+            return _recorded(shelf, seat, entry) if seat.number < below else None
+    taken = _taken(layout.root / BANKS / name)
+    wanted = chain((seat.number for seat, _ in known if seat.number < below), range(below))
+    gone = [entry for _, entry in known]
+    others = [each for each in index.entries(file.id) if each not in gone]
+    for number in (number for number in wanted if number not in taken):
+        path = f"{BANKS}/{name}/{bank_file_name(name, number, sound, file.container)}"
+        if not layout.links.is_own(path):
+            raise NotAllowedError(f"{layout.root / path} lies behind a link: fsbridge writes into its own folder only.")
+        partial = layout.partials / PurePosixPath(path).name
+        try:
+            stands = _draw(Path(way[-1]), partial, layout)
+            seat = Seat(name, number, file.quality)
+            entry = Entry(file.id, FileKind.BANK, str(seat), path, *stands, source.md5, source.facts)
+            shelf.write_sidecar(sound, [*others, entry])
+            make_folder((layout.root / path).parent, below=layout.root)
+            if put(partial, layout.root / path, over=False):
+                return _recorded(shelf, seat, entry, gone)
+        finally:
+            drop(partial)
+    return None
+
+
+def _known(shelf: Shelf, name: str, id_: int) -> list[tuple[Seat, Entry]]:
+    """Give where a sound sits in a bank, or once sat; a kill may leave its sidecar ahead of its rows."""
+    kept = sidecar.read(shelf.layout.sidecar(id_))
+    entries = [*shelf.index.entries(id_), *(kept.files if kept else ())]
+    seats = [(Seat.read(each.variant), each) for each in entries if each.kind is FileKind.BANK]
+    return [(seat, each) for seat, each in seats if seat and seat.bank == name]
+
+
+def _taken(folder: Path) -> set[int]:
+    """Give the numbers that something in a bank has, be it ours or not: hosts count files."""
+    names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+    return {int(found[1]) for found in map(_NUMBER.match, names) if found}
+
+
+def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
+    """Have a file stand ready that was whole and synced before, under a second name where the file system has such."""
+    partial.parent.mkdir(exist_ok=True)
+    partial.unlink(missing_ok=True)
+    try:
+        partial.hardlink_to(source)
+    except OSError:
+        layout.look(source.stat().st_size)
+        shutil.copyfile(source, partial)
+        sync(partial)
+    stands = standing(partial)
+    assert stands, "it was put there just now"
+    return stands
+
+
+def _recorded(shelf: Shelf, seat: Seat, entry: Entry, stale: Iterable[Entry] = ()) -> tuple[int, LocalFile]:
+    """Write into the index that a file stands in a bank; what stands there is no new sound, and is not announced."""
+    with shelf.index.transaction():
+        shelf.index.drop(stale)
+        shelf.index.put([entry])
+    placed = shelf.index.file(entry.id, entry.kind, entry.variant, seat.quality)
+    assert placed, "it was recorded just now"
+    return seat.number, placed[0]

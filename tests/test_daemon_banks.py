@@ -1,0 +1,45 @@
+"""Banks, from the socket to the disk: numbered folders that every host loads, filled by one request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import running
+import soundfile
+from osc_room import of
+
+
+@pytest.fixture
+def demo(made, tmp_path):
+    with running.demo(tmp_path / "sounds", made=made) as daemon:
+        yield daemon
+
+
+def told(answer):
+    """The sounds of an answer: number, id, path."""
+    assert answer[-1].address == "/fs/bank/done", answer
+    return [tuple(arguments[:3]) for arguments in of(answer, "/fs/bank/sound")]
+
+
+def test_a_bank_is_a_folder_of_files_in_the_order_of_their_numbers(demo):
+    answer = demo.ask("/fs/bank", "weather", "rain", "@count", 5)
+    sounds = told(answer)
+    folder = demo.folder / "banks/weather"
+    assert [number for number, _, _ in sounds] == list(range(5))
+    assert [path for _, _, path in sounds] == sorted(path.as_posix() for path in folder.iterdir())
+    assert answer[-1].arguments == [5, 0, "weather", folder.as_posix()]
+    for arguments in of(answer, "/fs/bank/sound"):
+        info = soundfile.info(arguments[2])
+        assert [info.frames, info.samplerate, info.channels] == arguments[3:6]
+        assert (info.format[:3], Path(arguments[2]).suffix) == ("WAV", ".wav")
+
+
+def test_it_grows_and_keeps_its_numbers(demo):
+    few = told(demo.ask("/fs/bank", "weather", "rain", "@count", 3))
+    more = told(demo.ask("/fs/bank", "weather", "rain", "@count", 6))
+    assert more[:3] == few
+    assert [number for number, _, _ in more] == list(range(6))
+    assert told(demo.ask("/fs/bank", "weather")) == more
+    assert told(demo.ask("/fs/bank", "weather", "@count", 2)) == few[:2]
+    assert of(demo.ask("/fs/banks"), "/fs/banks/bank") == [["weather", 6, (demo.folder / "banks/weather").as_posix()]]
