@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from osc_room import Room
 
-PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck strace bindfs"
+PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck nodejs strace bindfs"
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
 _outside: list[str] = []
 

@@ -1,0 +1,50 @@
+"""The script of [node.script] as a child process: plain Node, with `max_api.js` in place of what Max brings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from programs import PATIENCE_SECONDS, ROOT, Program
+
+SCRIPT = ROOT / "max_patches/javascript/fsbridge.js"
+STUB = Path(__file__).with_name("max_api.js")
+
+
+class Script(Program):
+    """A [node.script fsbridge.js @args PORT].
+
+    Attributes:
+        outlet: the lists that have left it, in order.
+        posted: what it wrote to Max's console.
+    """
+
+    def __init__(self, port: int, script: Path = SCRIPT) -> None:
+        super().__init__("node", "--require", STUB, script, port)
+        self.outlet: list[list[Any]] = []
+        self.posted: list[list[str]] = []
+
+    def send(self, *message: float | str) -> None:
+        """Send a message to its inlet."""
+        self.tell(json.dumps(message) + "\n")
+
+    def wait_for_list(self, *begins: Any) -> list[Any]:
+        """Give the next list that begins so; None stands for anything. Lists passed over stay in `outlet`."""
+        deadline = monotonic() + PATIENCE_SECONDS
+        while line := self._line(deadline):
+            if (heard := self.hear(line)) and all(w in (None, h) for w, h in zip(begins, heard, strict=False)):
+                return heard
+        pytest.fail(f"the script did not say {begins}, but:\n{''.join(self.lines[-40:])}")
+
+    def hear(self, line: str) -> list[Any]:
+        """Take a line that it has written; gives the list that left its outlet, or none."""
+        kind, *said = json.loads(line)
+        (self.outlet if kind == "outlet" else self.posted).append(said)
+        return said if kind == "outlet" else []
+
+    def lists(self, word: str) -> list[list[Any]]:
+        """Give all lists that began with that word."""
+        return [said[1:] for said in self.outlet if said[0] == word]

@@ -1,0 +1,286 @@
+"""The script of the Max package under plain Node, over UDP to the real daemon; what it says is what Max would hear."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+import running
+from max_script import Script
+from programs import END_SECONDS, PATIENCE_SECONDS, file_facts
+
+from fsbridge.osc import wire
+from fsbridge.osc.answers import ANSWERS
+from fsbridge.osc.encoding import message
+
+pytestmark = pytest.mark.host("node")
+COLUMNS = {outgoing.address: outgoing.types for answer in ANSWERS.values() for outgoing in answer}
+LONG = "Régen auf Blech, " * 120  # letters of two bytes, some of them where a piece ends
+
+
+@pytest.fixture
+def max_script(request):
+    """Start the script for the daemon on a port, and have it find that daemon; it ends with the test."""
+
+    def begin(port, *, found=True):
+        script = Script(port)
+        request.addfinalizer(script.close)
+        assert script.wait_for_list("state")[:2] == ["state", 0]
+        if found:
+            script.wait_for_list("state", 1, "ready")
+        return script
+
+    return begin
+
+
+@pytest.fixture
+def script(daemon, max_script):
+    """The script, with its daemon."""
+    return max_script(daemon.port)
+
+
+@pytest.fixture(scope="module")
+def seaside(tmp_path_factory, made):
+    """A daemon whose folder has spaces and accents in its name, and a sound with a long description."""
+    base = tmp_path_factory.mktemp("max")
+    longer = base / "made"
+    shutil.copytree(made, longer)
+    dataset = json.loads((longer / "dataset.json").read_text("utf-8"))
+    next(sound for sound in dataset["sounds"] if sound["id"] == 1234)["description"] = LONG
+    (longer / "dataset.json").write_text(json.dumps(dataset), "utf-8")
+    with running.demo(base / "Été à la mer, 1", made=longer) as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def fake():
+    """A socket in place of the daemon, for what a daemon does not do."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fake:
+        fake.bind(("127.0.0.1", 0))
+        fake.settimeout(PATIENCE_SECONDS)
+        yield fake
+
+
+def heard_by(fake, address):
+    """Give what the script sends there next, and where it sends from."""
+    while True:
+        datagram, sender = fake.recvfrom(65_536)
+        heard = next(wire.read(datagram))
+        if heard.address == address:
+            return heard.arguments, sender
+
+
+def assert_columns(said, address):
+    """Hold a list against the type string of the reference."""
+    kinds = {"i": int, "f": (int, float), "s": str}
+    tags = COLUMNS[address].removeprefix("*")
+    assert len(said) == 1 + len(tags)
+    assert all(isinstance(value, kinds[tag]) for value, tag in zip(said[1:], tags, strict=True))
+
+
+def test_search(script):
+    script.send("search", "rain", "@count", 5)
+    req, *done = script.wait_for_list("done", "search")[2:]
+    assert_columns([req, *done], "/fs/search/done")
+    results = script.lists("result")
+    assert [result[:2] for result in results] == [[req, index] for index in range(5)]
+    for result in results:
+        assert_columns(result, "/fs/search/result")
+
+
+def test_none_of_150_results_is_lost(script):
+    script.send("search", "grain", "@count", 150, "@req", 7)
+    script.wait_for_list("done", "search", 7, 150)
+    assert [result[:2] for result in script.lists("result")] == [[7, index] for index in range(150)]
+
+
+def test_more_goes_on_where_the_search_ended(script):
+    script.send("search", "rain", "@count", 2, "@req", 1)
+    script.wait_for_list("done", "search", 1, 2)
+    script.send("more", 1, "@req", 2)
+    script.wait_for_list("done", "search", 2, 2)
+    assert [result[:2] for result in script.lists("result")] == [[1, 0], [1, 1], [2, 2], [2, 3]]
+
+
+def test_fetch(script):
+    script.send("fetch", 1234, "@req", 7)
+    said = script.wait_for_list("sound", 7, 0, 1234)
+    assert_columns(said[1:], "/fs/fetch/sound")
+    assert tuple(map(str, said[5:8])) == file_facts(said[4])
+    assert script.wait_for_list("done", "fetch", 7) == ["done", "fetch", 7, 1, 0]
+
+
+def test_first_brings_the_preview_and_then_the_original(restarting, max_script):
+    script = max_script(restarting().port)
+    script.send("first", 1234, "@req", 7)
+    script.wait_for_list("done", "fetch", 7, 1, 0)
+    sounds = script.lists("sound")
+    assert [(said[:3], said[8]) for said in sounds] == [([7, 0, 1234], "preview"), ([7, 0, 1234], "original")]
+    assert all(Path(said[3]).is_file() for said in sounds)
+
+
+def test_a_path_with_spaces_and_accents_is_one_symbol(seaside, max_script):
+    script = max_script(seaside.port)
+    script.send("fetch", "@query", "rain")
+    path = script.wait_for_list("sound")[4]
+    assert "/Été à la mer, 1/" in path
+    assert Path(path).is_file()
+
+
+def test_a_long_text_comes_as_one(seaside, max_script):
+    script = max_script(seaside.port)
+    script.send("info", 1234, "@req", 7)
+    script.wait_for_list("done", "info", 7, 1234)
+    fields = [field for field in script.lists("field") if field[3] == "description"]
+    assert fields == [[7, 0, 1234, "description", LONG]]
+    assert len([field for field in script.lists("field") if field[3] == "tags"]) > 1
+
+
+def test_progress(restarting, max_script):
+    script = max_script(restarting("--rate", "20000").port)
+    script.send("fetch", 1234, "@req", 7)
+    said = script.wait_for_list("progress", 7, 0, 1234)
+    assert_columns(said[1:], "/fs/fetch/progress")
+    script.send("cancel")
+    assert script.wait_for_list("error", "fetch", 7)[3] == "cancelled"
+    assert script.wait_for_list("done", "cancel")[3] == 1
+
+
+def test_errors_come_in_words(script):
+    script.send("search", "rain", "@colour", "red", "@req", 7)
+    script.send("fetch", 99_999_999, "@req", 8)
+    _, _, _, code, text, retry = script.wait_for_list("error", "search", 7)
+    assert (code, retry) == ("bad_request", -1)
+    assert "@colour" in text
+    assert script.wait_for_list("failed", 8, 0, 99_999_999)[4] == "not_found"
+    script.wait_for_list("done", "fetch", 8, 0, 1)
+    assert [text for _, text in script.posted] == [f"fsbridge: {text}"]
+
+
+@pytest.mark.parametrize(
+    ("message", "verb", "code"),
+    [
+        (("serach", "rain"), "serach", "unknown_command"),
+        (("bang",), "bang", "unknown_command"),
+        ((5,), "5", "bad_request"),
+        (("search/result", 1), "search/result", "bad_request"),
+        (("constructor",), "constructor", "unknown_command"),
+        (("search", "rain", "@req"), "search", "bad_request"),
+        (("fetch", 1234, "x" * 70_000), "fetch", "bad_request"),
+        (("port", "nine"), "port", "bad_request"),
+        (("host", "example.org"), "host", "bad_request"),
+    ],
+)
+def test_what_is_no_request_ends_in_a_sentence(script, message, verb, code):
+    script.send(*message)
+    said = script.wait_for_list("error", verb)
+    assert said[3] == code
+    assert len(said[4].split()) > 3
+    script.send("ping", "@req", 7)
+    script.wait_for_list("done", "ping", 7)
+
+
+def test_ids_are_those_of_the_patch_or_counted_far_from_them(script):
+    for req in (7, 7.25, 0.1, "a b", "8"):
+        script.send("ping", "@req", req)
+        said = script.wait_for_list("done", "ping")[2]
+        assert said == (pytest.approx(req) if isinstance(req, float) else req)
+    script.send("ping")
+    script.send("ping")
+    counted = [script.wait_for_list("done", "ping")[2] for _ in range(2)]
+    assert counted == [1_000_001, 1_000_002]
+
+
+def test_what_hello_says_is_said_again(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    assert heard_by(fake, "/fs/hello")[0] == ["max", "@notify", 1, "@req", "hello"]
+    script.send("hello", "@rate", 48_000, "@license", "cc0")
+    for _ in range(2):
+        said, sender = heard_by(fake, "/fs/hello")
+        while "@rate" not in said:
+            said, sender = heard_by(fake, "/fs/hello")
+        assert said == ["max", "@notify", 1, "@rate", 48_000, "@license", "cc0", "@req", "hello"]
+    fake.sendto(message("/fs/error", "hello", "bad_request", "No.", -1, "hello"), sender)
+    while "@rate" in heard_by(fake, "/fs/hello")[0]:
+        pass
+    assert script.wait_for_list("error", "hello") == ["error", "hello", "hello", "bad_request", "No.", -1]
+
+
+def test_only_the_daemon_is_heard_and_nonsense_is_not(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    _, sender = heard_by(fake, "/fs/hello")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.sendto(message("/fs/note", 7, "from a stranger"), sender)
+    for nonsense in (
+        b"",
+        b"\0",
+        b"/fs/note",
+        b"/fs/note\0\0\0\0,is\0\0\0",
+        b"/\0\0\0,b\0\0\0\0\0\4abcd",
+        b"#bundle\0" * 4,
+    ):
+        fake.sendto(nonsense, sender)
+    fake.sendto(message("/fs/note", 7, "from the daemon"), sender)
+    assert script.wait_for_list("note") == ["note", 7, "from the daemon"]
+
+
+def test_so_many_wait_and_no_more(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    for number in range(257):
+        script.send("info", 1234, "@req", number)
+    said = script.wait_for_list("error")
+    assert said[:4] == ["error", "info", 256, "busy"]
+
+
+def test_a_daemon_that_is_away_is_told_once_and_asked_when_it_comes(free_port, tmp_path, made, max_script):
+    script = max_script(free_port, found=False)
+    script.send("fetch", 1234, "@req", 7)
+    assert str(free_port) in script.wait_for_list("state", 0)[2]
+    with running.demo(tmp_path / "sounds", made=made, port=free_port):
+        assert script.wait_for_list("state", 1)[2] == "ready"
+        script.wait_for_list("sound", 7, 0, 1234)
+        script.wait_for_list("done", "fetch", 7)
+    assert [said[0] for said in script.lists("state")] == [0, 0, 1]
+    assert len(script.posted) == 1
+
+
+def test_under_a_killed_daemon_it_asks_again_and_gets_its_sound(restarting, max_script):
+    script = max_script(restarting("--rate", "1").port)  # no download comes to its end
+    script.send("fetch", 1234, "@req", 7)
+    script.wait_for_list("progress", 7)
+    restarting()
+    path = script.wait_for_list("sound", 7, 0, 1234)[4]
+    assert Path(path).is_file()
+    script.wait_for_list("done", "fetch", 7, 1, 0)
+
+
+def test_two_scripts_hear_their_own_answers_and_both_hear_events(restarting, max_script):
+    port = restarting().port
+    one, other = max_script(port), max_script(port)
+    for script, id_ in ((one, 1234), (other, 1847)):
+        script.send("fetch", id_, "@req", 7)
+    for script, id_ in ((one, 1234), (other, 1847)):
+        assert script.wait_for_list("sound", 7)[3] == id_
+        script.wait_for_list("done", "fetch", 7, 1, 0)
+        script.send("ping")
+        script.wait_for_list("done", "ping")
+        assert {said[2] for said in script.lists("sound")} == {id_}
+    one.close()
+    other.send("fetch", 3073)
+    other.wait_for_list("event", "added", 3073)
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_at_once_takes_its_leave_and_leaves_no_socket(fake, max_script, end):
+    script = max_script(fake.getsockname()[1], found=False)
+    _, sender = heard_by(fake, "/fs/hello")
+    script.process.send_signal(end)
+    assert script.process.wait(END_SECONDS) == 0
+    assert heard_by(fake, "/fs/notify") == ([0], sender)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
+        again.bind(sender)
+    assert "    at " not in "".join(script.lines)
