@@ -180,6 +180,16 @@ def test_a_verified_wav_whose_length_was_never_filled_in_is_made_into_one_that_h
     np.testing.assert_allclose(soundfile.read(tmp_path / "made.wav")[0], noise(70_000, 1)[:, 0], atol=2**-15)
 
 
+def test_a_verified_flac_that_promises_more_frames_is_told_from_one_that_hosts_load(tmp_path):
+    path = tmp_path / "sound"
+    soundfile.write(path, noise(9_000, 1), 44100, "PCM_16", format="FLAC")
+    assert reading.check(path).container == "FLAC"
+    promising = bytearray(path.read_bytes())
+    promising[24] += 1  # of STREAMINFO's count: 256 frames more
+    path.write_bytes(promising)
+    assert reading.check(path, verified=True) == AudioFacts(9_000, 44100, 1, "FLAC without length", "PCM_16")
+
+
 @pytest.mark.parametrize("rest", [b"", b"LIST\x05\0\0\0INFO!\0id3 \x04\0\0\0ABCD"])
 def test_a_verified_wav_without_frames_is_refused(tmp_path, rest):
     path = tmp_path / "sound"
@@ -194,7 +204,7 @@ def test_a_verified_wav_without_frames_is_refused(tmp_path, rest):
 def test_a_flac_that_does_not_count_its_frames_has_what_decodes(tmp_path, frames):
     path = tmp_path / "sound"
     path.write_bytes(flac_without_count(path, frames))
-    assert reading.check(path) == AudioFacts(frames, 44100, 1, "FLAC", "PCM_16")
+    assert reading.check(path) == AudioFacts(frames, 44100, 1, "FLAC without length", "PCM_16")
     assert making.make(path, tmp_path / "made.wav", Form(44100, 1, 16)).frames == frames
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 from osc_room import settle
@@ -13,6 +14,7 @@ from fsbridge.core.jobs import RUNNING_MAX_OF_A_CLIENT, Job, Jobs, same_id
 from fsbridge.core.messages import Failed, Note
 from fsbridge.core.metadata import fields
 from fsbridge.core.pools import Pool
+from fsbridge.core.profiles import PROFILES
 from fsbridge.core.requests import Info, Wish
 from fsbridge.core.sharing import Sharing
 from fsbridge.core.turns import Turns
@@ -254,9 +256,23 @@ def test_a_client_may_not_run_without_bounds():
 # Formats
 
 
+SC, DIRT = Wish(profile=PROFILES["sc"]), Wish(profile=PROFILES["dirt"])
+
+
 def local_file(container: str, subtype: str, samplerate: int = 44100, channels: int = 2) -> LocalFile:
     return LocalFile(
-        1, "/a", 10, samplerate, channels, 1.0, Quality.ORIGINAL, License.CC0, "u", "n", container, subtype
+        1,
+        f"/a.{container.lower()}",
+        10,
+        samplerate,
+        channels,
+        1.0,
+        Quality.ORIGINAL,
+        License.CC0,
+        "u",
+        "n",
+        container,
+        subtype,
     )
 
 
@@ -281,10 +297,34 @@ def local_file(container: str, subtype: str, samplerate: int = 44100, channels: 
         (("WAV", "PCM_16"), Wish(channels=1), Form(44100, 1, 16)),
         (("WAV", "PCM_24"), Wish(bits=32), Form(44100, 2, 32)),
         (("WAV", "FLOAT"), Wish(bits=32), None),
+        (("WAV", "PCM_U8"), SC, None),
+        (("WAV", "DOUBLE"), SC, None),
+        (("AIFF", "FLOAT"), SC, None),
+        (("AIFF", "FLOAT"), replace(SC, wav=True), Form(44100, 2, 24)),
+        (("FLAC", "PCM_24", 192_000, 8), SC, None),
+        (("FLAC", "PCM_24"), replace(SC, samplerate=48000), Form(48000, 2, 24)),
+        (("FLAC", "PCM_24"), replace(SC, bits=16), Form(44100, 2, 16)),
+        (("WAV", "PCM_32"), SC, None),
+        (("WAV", "PCM_32"), replace(SC, bits=32), Form(44100, 2, 32)),
+        (("FLAC without length", "PCM_16"), SC, Form(44100, 2, 16)),
+        (("OGG", "VORBIS"), SC, Form(44100, 2, 16)),
+        (("MP3", "MPEG_LAYER_III"), SC, Form(44100, 2, 16)),
+        (("WAV", "PCM_16", 96_000, 2), DIRT, None),
+        (("WAV", "PCM_16", 96_000, 1), DIRT, None),
+        (("WAV", "PCM_24", 48_000, 6), DIRT, Form(48000, 2, 24)),
+        (("WAV", "PCM_24", 48_000, 6), replace(DIRT, channels=6), None),
+        (("WAV", "PCM_24", 48_000, 6), replace(DIRT, original_form=True), None),
+        (("AIFF", "FLOAT"), DIRT, Form(44100, 2, 24)),
     ],
 )
 def test_a_wav_is_made_only_where_the_file_would_not_do(file, wish, form):
     assert made_form(local_file(*file), wish) == form
+
+
+def test_superdirt_passes_over_what_is_named_otherwise():
+    file = replace(local_file("WAV", "PCM_16"), path="/a/1__a__b.WAV")
+    assert made_form(file, DIRT) is None
+    assert made_form(replace(file, path="/a/1__a__b.wave"), DIRT) == Form(44100, 2, 16)
 
 
 # Metadata

@@ -451,3 +451,40 @@ def test_a_folder_that_was_copied_works_elsewhere(daemon, peer, catalogue, tmp_p
         assert all(Path(row[2]).is_relative_to(copy) for row in moved)
         assert len(catalogue.journal) == asked_before
     assert json.loads((copy / ".fsbridge/login.json").read_text())
+
+
+# --- profiles of hello
+
+
+@pytest.mark.parametrize(
+    ("profile", "as_it_is"),
+    [
+        ("sc", ["Thunder, close", "1 kHz 32 bit", "hollow tone C4", "rain in six channels", "tone 440"]),
+        ("dirt", ["tone 440"]),
+        ("pd", ["rain in six channels", "tone 440"]),
+    ],
+)
+def test_a_path_leads_to_what_the_host_loads_as_it_is_else_to_a_wav(daemon, peer, ids, profile, as_it_is):
+    names = ["Thunder, close", "1 kHz 32 bit", "hollow tone C4", "rain in six channels", "tone 440", "thunder far away"]
+    ask(peer, "/fs/hello", profile)
+    told = sounds(peer, *(ids[name] for name in names))
+    assert len(told) == len(names)
+    for row in told:
+        original = Path(row[2]).parent == daemon.folder
+        assert original == (names[row[0]] in as_it_is)
+        assert original or form(row)[:2] in {("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAVEX", "PCM_24")}
+    six = next(row for row in told if names[row[0]] == "rain in six channels")
+    assert six[5] == (2 if profile == "dirt" else 6)
+    (hit,) = rows(ask(peer, "/fs/search", "thunder", "@type", "flac", "@fresh", 1), RESULT)
+    assert hit[2] == next(row[2] for row in told if names[row[0]] == "Thunder, close"), "a search tells the same path"
+
+
+def test_what_a_request_says_goes_before_the_profile(peer, ids):
+    ask(peer, "/fs/hello", "sc")
+    flac = ids["Thunder, close"]
+    assert form(*sounds(peer, flac)) == ("FLAC", "PCM_24", 48_000, 2)
+    assert form(*sounds(peer, flac, "@as", "wav")) == ("WAV", "PCM_24", 48_000, 2)
+    assert form(*sounds(peer, flac, "@rate", 44_100)) == ("WAV", "PCM_24", 44_100, 2)
+    assert form(*sounds(peer, flac, "@bits", 16)) == ("WAV", "PCM_16", 48_000, 2)
+    ask(peer, "/fs/hello", "plain")
+    assert form(*sounds(peer, flac)) == ("WAV", "PCM_24", 48_000, 2)

@@ -9,7 +9,8 @@ import pytest
 from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room, tell_event
 
 from fsbridge.core.messages import Added, Online, Removed, SearchDone, Stopping
-from fsbridge.core.requests import Search
+from fsbridge.core.profiles import PROFILES
+from fsbridge.core.requests import Search, Wish
 from fsbridge.model import Query
 from fsbridge.osc import wire
 from fsbridge.osc.clients import CLIENTS_MAX, UNUSED_SECONDS
@@ -167,7 +168,7 @@ def test_hello_is_a_ping_and_sets_defaults(running, peer):
     assert request.wish.samplerate == 48_000
     peer.tell("/fs/hello", "sc")
     peer.tell("/fs/search", "rain")
-    assert running.core.handled[1][2] == Search(Query(words="rain"))
+    assert running.core.handled[1][2] == Search(Query(words="rain"), Wish(profile=PROFILES["sc"]))
 
 
 def test_hello_makes_its_reply_address_stick(running, peer, ear):
@@ -274,7 +275,7 @@ def test_what_clients_set_survives_a_restart(tmp_path, ear):
     port = ear.getsockname()[1]
     first = Room(tmp_path)
     with Peer(port=first.port) as peer:
-        peer.send("/fs/hello", "max", "@reply", port, "@notify", 1, "@license", "cc0", "@req", 1)
+        peer.send("/fs/hello", "dirt", "@reply", port, "@notify", 1, "@license", "cc0", "@req", 1)
         assert heard_at(ear).address == "/fs/hello/done"
         first.close()
         second = Room(tmp_path, port=first.port)
@@ -284,6 +285,7 @@ def test_what_clients_set_survives_a_restart(tmp_path, ear):
             assert heard_at(ear).arguments[0] == 2
             (handled,) = second.core.handled
             assert handled[2].query.filters == (("license", ("cc0",)),)
+            assert handled[2].wish == Wish(profile=PROFILES["dirt"])
         finally:
             second.close()
 

@@ -7,6 +7,7 @@ import struct
 
 import pytest
 
+from fsbridge.core.profiles import PROFILES
 from fsbridge.core.requests import Cancel, Fetch, Info, More, Refresh, Search, Wish
 from fsbridge.errors import BadRequestError
 from fsbridge.model import Near, Quality, Query, Range
@@ -243,6 +244,16 @@ def test_what_hello_said_holds_where_a_request_says_nothing():
     )
     assert asked("fetch", 5, "@as", "original", defaults=said).wish == Wish(quality=Quality.PREVIEW, original_form=True)
     assert asked("fetch", "@query", "rain", defaults=said).query.count == 1
+
+
+def test_the_profile_of_hello_is_part_of_what_is_wished_for():
+    said = {"profile": "sc"}
+    assert asked("search", "rain", defaults=said).wish == Wish(profile=PROFILES["sc"])
+    assert asked("fetch", 5, "@bits", 16, defaults=said).wish == Wish(bits=16, profile=PROFILES["sc"])
+    assert asked("fetch", 5, "@first", "preview", defaults=said).wish.first() == Wish(
+        quality=Quality.PREVIEW, profile=PROFILES["sc"], preview_first=True
+    )
+    assert asked("fetch", 5, defaults={"profile": "plain"}).wish == asked("fetch", 5).wish == Wish()
 
 
 def test_a_habit_gives_way_to_a_sort_or_target_of_the_request():

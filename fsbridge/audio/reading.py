@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from fsbridge.audio import faults, signs
 from fsbridge.audio.m4a import AvReader
 from fsbridge.audio.samples import SAMPLES_MAX
-from fsbridge.audio.sndfile import SndfileReader
+from fsbridge.audio.sndfile import WITHOUT_LENGTH, SndfileReader
 from fsbridge.errors import BadMediaError
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def check(path: Path, *, verified: bool = False, samples_max: int = SAMPLES_MAX)
         frames = reader.count(samples_max // reader.facts.channels)
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
-        return replace(reader.facts, frames=frames)
+        facts = reader.facts
+        if facts.container == "FLAC" and facts.frames != frames:
+            facts = replace(facts, container=WITHOUT_LENGTH.format("FLAC"))
+        return replace(facts, frames=frames)
 
 
 @contextmanager

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from fsbridge.audio.samples import Samples
 
-WITHOUT_LENGTH = "WAV without length"
-"""The container of a WAV that libsndfile, and so SuperCollider, takes for an empty one."""
+WITHOUT_LENGTH = "{} without length"
+"""The container of what libsndfile, and so SuperCollider, takes to be of another length than it is: a WAV of none,
+a FLAC of -1 frames or of all that its header promises."""
 
 _CHEAPEST = {"FLOAT": "float32", "DOUBLE": "float64"}
 """The type to decode to when frames are only counted; `int16` for every other encoding."""
@@ -51,9 +52,10 @@ class SndfileReader:
             path.open("rb").close()  # gone with its folder just now, it is not at fault
             raise BadMediaError(faults.NOT_READ) from error
         file.seekable = lambda: False  # soundfile would seek after each block, which such a FLAC refuses
-        container = WITHOUT_LENGTH if unfilled else "WAV" if file.format == "WAVEX" else file.format
+        container = "WAV" if file.format == "WAVEX" else file.format
         frames = 0 if file.frames == _UNKNOWN_FRAMES else file.frames
-        self.facts = AudioFacts(frames, file.samplerate, file.channels, container, file.subtype)
+        named = WITHOUT_LENGTH.format(container) if unfilled else container
+        self.facts = AudioFacts(frames, file.samplerate, file.channels, named, file.subtype)
         self._verified = verified
         self._is_exact = has_count or container != "MP3"
         self._block_frames = block_frames(file.channels)

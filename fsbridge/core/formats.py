@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32, "FLOAT": 32, "DOUBLE": 64}
 _BITS |= {"ALAC_20": 20, "ALAC_24": 24, "ALAC_32": 32}
-_PLAIN = {("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("AIFF", "PCM_16"), ("AIFF", "PCM_24")}
-"""What SuperCollider, Pd and Max all load as it is (docs/hosts.md)."""
+_SUBTYPES = {16: "PCM_16", 24: "PCM_24", 32: "FLOAT"}
+"""What `@bits` means."""
 
 _LOSSY_BITS = 16
 _ENOUGH_BITS = 24
@@ -28,14 +28,14 @@ def made_form(file: LocalFile, wish: Wish) -> Form | None:
     bits = _BITS.get(file.subtype, _LOSSY_BITS)
     form = Form(
         wish.samplerate or file.samplerate,
-        wish.channels or file.channels,
+        wish.channels or min(file.channels, wish.profile.channels_max or file.channels),
         wish.bits or (_LOSSY_BITS if bits <= _LOSSY_BITS else _ENOUGH_BITS),
     )
     as_it_is = (
-        (file.container, file.subtype) in _PLAIN
+        wish.profile.loads(file)
         and form.samplerate == file.samplerate
         and form.channels == file.channels
-        and wish.bits in {None, bits}
+        and (wish.bits is None or file.subtype == _SUBTYPES[wish.bits])
         and (file.container == "WAV" or not wish.wav)
     )
     return None if as_it_is else form

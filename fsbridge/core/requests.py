@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from fsbridge.core.profiles import PROFILES, Profile
 from fsbridge.model import Quality
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Wish:
         original_form: whether the file must be as it was uploaded, whatever the format.
         samplerate, channels, bits: what a made WAV is to have; None: as the sound has.
         wait_seconds: how long an accepted fetch may wait for the network.
+        profile: what the caller's host loads as it is, where the wish says nothing else.
         preview_first: whether the preview is wanted ahead of an original that has to be brought.
     """
 
@@ -36,6 +38,7 @@ class Wish:
     channels: int | None = None
     bits: int | None = None
     wait_seconds: int = 600
+    profile: Profile = PROFILES["plain"]
     preview_first: bool = False
 
     def first(self) -> Wish | None:

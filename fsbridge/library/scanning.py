@@ -177,7 +177,7 @@ def _own(id_: int, found: Found, md5: str, facts: AudioFacts) -> Sound:
     from datetime import UTC, datetime
 
     *folders, name = PurePosixPath(found.path).parts
-    kind = facts.container.lower()
+    kind = facts.container.partition(" ")[0].lower()
     metadata = {
         "id": id_,
         "name": name,

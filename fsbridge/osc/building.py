@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fsbridge.core.fields import FIELDS, Kind
+from fsbridge.core.profiles import PROFILES
 from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Request, Search, Wish
 from fsbridge.model import Quality, Query, Range
 from fsbridge.osc.options import SEARCH, WISH
@@ -113,9 +114,9 @@ def _is_target(name: str, value: Any) -> bool:
 
 
 def _wish(command: Command, given: dict[str, Any], defaults: dict[str, Any]) -> Wish:
-    options = {name: value for name, value in defaults.items() if name in WISH} | given if defaults else given
-    if not options:
+    if not (given or defaults):
         return _PLAIN
+    options = {name: value for name, value in defaults.items() if name in WISH} | given
     form = given.get("as")
     made = [name for name in ("rate", "channels", "bits") if name in given]
     if form == "original" and made:
@@ -130,6 +131,7 @@ def _wish(command: Command, given: dict[str, Any], defaults: dict[str, Any]) -> 
         channels=None if original else options.get("channels"),
         bits=None if original or "bits" not in options else int(options["bits"]),
         wait_seconds=options.get("wait", _PLAIN.wait_seconds),
+        profile=PROFILES[defaults.get("profile", "plain")],
     )
 
 

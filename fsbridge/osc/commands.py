@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fsbridge.core.profiles import PROFILES
 from fsbridge.osc import kinds
 from fsbridge.osc.answers import ANSWERS, Outgoing
 from fsbridge.osc.arguments import Argument
@@ -67,7 +68,13 @@ _COMMANDS = (
     Command(
         "hello",
         "Say who you are and how you like your sounds; send it when your patch loads and every few seconds.",
-        Argument("PROFILE", kinds.CHOICE, "pd", "your program", choices=("sc", "pd", "max", "dirt", "plain")),
+        Argument(
+            "PROFILE",
+            kinds.CHOICE,
+            "pd",
+            "your program: of what it can't load as it is, a WAV is made for it",
+            choices=tuple(PROFILES),
+        ),
         {"notify": NOTIFY, "lease": LEASE} | _HABITS | WISH,
         "sc @rate 48000 @license cc0 by",
         "plain",

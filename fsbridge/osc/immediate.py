@@ -125,4 +125,6 @@ def read_habits(profile: str, habits: Options) -> dict[str, Any]:
 
 
 def _defaults(reading: Reading) -> dict[str, Any]:
-    return {name: value for name, value in reading.options.items() if name not in _NO_HABITS}
+    return {name: value for name, value in reading.options.items() if name not in _NO_HABITS} | {
+        "profile": reading.words
+    }
