@@ -6,21 +6,28 @@ import os
 import re
 import shutil
 import sys
+from contextlib import nullcontext
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import freesound_service
 import fuzz_reading
 import mounted
 import pytest
 import running
+from freesound_service import TurningClock
 from mounted import Mounted
 from osc_room import HandClock, Peer, room
+
+from fsbridge.freesound.tokens import TokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from osc_room import Room
+
+    from fsbridge.demo.server import Catalogue
 
 PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck nodejs strace bindfs"
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
@@ -73,10 +80,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _threads_end() -> Iterator[None]:
-    """Hold for each test; a module with a server of its own puts one in its place that holds for the module."""
+@pytest.fixture(scope="module")
+def threads_end() -> Iterator[None]:
+    """A module with a server of its own asks for it: what serves its tests ends with the module."""
     with running.threads_end():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _threads_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    with nullcontext() if "threads_end" in request.fixturenames else running.threads_end():
         yield
 
 
@@ -117,6 +130,35 @@ def made(pytestconfig: pytest.Config) -> Path:
     with FileLock(folder / "lock"):
         make(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def catalogue(made: Path, threads_end: None) -> Iterator[Catalogue]:
+    """The service with the demo's sounds, of the module."""
+    from fsbridge.demo.dataset import load
+    from fsbridge.demo.server import Catalogue
+
+    with Catalogue(load(made / "dataset.json"), made / "files") as serving:
+        yield serving
+
+
+@pytest.fixture
+def clock() -> TurningClock:
+    """The time of a client and of the service that it asks."""
+    return TurningClock()
+
+
+@pytest.fixture
+def service(clock: TurningClock) -> Iterator[Catalogue]:
+    """The service over the recorded dataset."""
+    with freesound_service.catalogue(clock=clock) as serving:
+        yield serving
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TokenStore:
+    """Where the client's login is kept."""
+    return TokenStore(tmp_path / "login.json")
 
 
 @pytest.fixture(name="running")

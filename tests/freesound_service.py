@@ -15,12 +15,14 @@ from fsbridge.core.pools import Pool
 from fsbridge.demo.dataset import load
 from fsbridge.demo.server import Catalogue
 from fsbridge.freesound.client import Freesound
+from fsbridge.freesound.login import password_login
 from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 GOLDEN = Path(__file__).parent / "golden"
 PASSWORD = "canary-password"
 FREE, LEVEL1 = "LOCALclientFree00000", "LOCALclientLevel1000"
 KEYS = {c["client_id"]: c["client_secret"] for c in json.loads((GOLDEN / "_dataset.json").read_text())["credentials"]}
+KEY = Secret(KEYS[FREE])
 REFUSED = b'{"detail":"Request was throttled because of exceeding a request limit rate (60/minute)"}'
 """With status 429: no more in this minute."""
 
@@ -96,6 +98,15 @@ def store_login(folder, clock, client_id=FREE, **parts):
     """Keep a login as if somebody had logged in."""
     store = TokenStore(folder / "login.json")
     store.write(Login(client_id, Secret(KEYS[client_id]), **parts))
+    return store
+
+
+def log_in(service, folder, clock, client_id=FREE):
+    """Log in for a day; gives where the login is kept."""
+    store = TokenStore(folder / "login.json")
+    login = password_login(service.api_url, client_id, Secret(KEYS[client_id]), "oracle_dev", Secret(PASSWORD), store)
+    store.write(msgspec.structs.replace(login, expires_at=clock.now + 86_400, renewed_at=clock.now))
+    service.journal.clear()
     return store
 
 

@@ -19,14 +19,8 @@ LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 100, 30_000_000
 SLOW_SECONDS = 3
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory):
+def catalogue(tmp_path_factory, threads_end):
     """Ten sounds and a large one that takes two seconds."""
     folder = tmp_path_factory.mktemp("crowd")
     catalog.make(folder, folder / "dataset.json", plan.MAIN[:10], LARGE_MEGABYTES)

@@ -21,12 +21,6 @@ MARKED = [text for text in HOSTILE if len(text) > 5]
 """Texts that no path has by chance."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     return tmp_path_factory.mktemp("report") / "report"

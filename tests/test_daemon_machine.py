@@ -16,24 +16,9 @@ from bad_days import EventEar, Held, Rig, soon
 from mounted import FORBIDDEN
 from wholeness import Truth, broken
 
-from fsbridge.demo.dataset import load
-from fsbridge.demo.server import Catalogue
-
 KICK, DRIP, SNARE, RAIN = 24528, 43440, 25141, 1234
 GRAINS = (43867, 43562, 44477, 45514, 45880, 46734)
 MADE_OF_KICK = (KICK, "@rate", 22050)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
-@pytest.fixture(scope="module")
-def catalogue(made):
-    with Catalogue(load(made / "dataset.json"), made / "files") as catalogue:
-        yield catalogue
 
 
 @pytest.fixture

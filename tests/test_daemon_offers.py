@@ -29,14 +29,8 @@ LONG = "Rain — and «wind» — on a tin roof; " * 90
 TOLD_LONG = "tone 440"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
-def catalogue(made):
+def catalogue(made, threads_end):
     """The demo's sounds, one of them described at length."""
     data = load(made / "dataset.json")
     sounds = [msgspec.structs.replace(s, description=LONG) if s.name == TOLD_LONG else s for s in data.sounds]

@@ -13,25 +13,16 @@ from osc_room import ERROR, Ear, of
 from relay import Relay
 
 from fsbridge.core.connection import PROBE_AFTER_SECONDS
-from fsbridge.demo import dataset
 from fsbridge.demo.faults import Fault
-from fsbridge.demo.server import Catalogue
 
 NARROW = 100_000
 """Bytes per second at which the largest sound is still under way when the network goes."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
-def catalogue(made):
-    with Catalogue(dataset.load(made / "dataset.json"), made / "files") as catalogue:
-        catalogue.originals = {int(path.name.split("_")[0]): path for path in made.glob("files/sounds/*/*")}
-        yield catalogue
+def catalogue(catalogue, made):
+    catalogue.originals = {int(path.name.split("_")[0]): path for path in made.glob("files/sounds/*/*")}
+    return catalogue
 
 
 @pytest.fixture

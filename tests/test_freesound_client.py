@@ -12,19 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from freesound_service import (
-    FREE,
-    GOLDEN,
-    KEYS,
-    PASSWORD,
-    Heard,
-    RawServer,
-    TurningClock,
-    answer,
-    catalogue,
-    client,
-    store_login,
-)
+from freesound_service import GOLDEN, Heard, RawServer, answer, catalogue, client, log_in, store_login
 
 import fsbridge
 from fsbridge.core.messages import Quota, TokenRenewed
@@ -40,7 +28,7 @@ from fsbridge.errors import (
     ServerFailedError,
 )
 from fsbridge.freesound.account import LiveAccount
-from fsbridge.freesound.login import password_login, whoami
+from fsbridge.freesound.login import whoami
 from fsbridge.freesound.metadata import SEARCH_FIELDS, sound_from
 from fsbridge.freesound.sending import Sender
 from fsbridge.freesound.tokens import Secret, TokenStore
@@ -48,25 +36,6 @@ from fsbridge.model import Account, License, Phase, Quality, Query
 
 ROOT = Path(__file__).parents[1]
 AMEN_MD5 = "dbe82c8cd351a29ec8fb993c60e5877e"
-
-
-@pytest.fixture
-def clock():
-    return TurningClock()
-
-
-@pytest.fixture
-def service(clock):
-    with catalogue(clock=clock) as running:
-        yield running
-
-
-def log_in(service, folder, clock, client_id=FREE):
-    store = TokenStore(folder / "login.json")
-    login = password_login(service.api_url, client_id, Secret(KEYS[client_id]), "oracle_dev", Secret(PASSWORD), store)
-    store.write(msgspec.structs.replace(login, expires_at=clock.now + 86_400, renewed_at=clock.now))
-    service.journal.clear()
-    return store
 
 
 def paths(service):

@@ -81,14 +81,8 @@ OF_A_PREVIEW = {
 ROWS = TABLE | OF_A_PREVIEW
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
-def came(tmp_path_factory, made):
+def came(tmp_path_factory, made, threads_end):
     """Everything goes wrong at once; gives for each row what came of it, what was asked, and where its file grew."""
     folder = tmp_path_factory.mktemp("faults")
 

@@ -11,14 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import msgspec
 import pytest
 import requests
-from freesound_service import (
-    FREE,
-    GOLDEN,
-    KEYS,
-    PASSWORD,
-    TurningClock,
-    catalogue,
-)
+from freesound_service import FREE, GOLDEN, KEY, PASSWORD, catalogue
 
 from fsbridge.demo.dataset import load
 from fsbridge.errors import (
@@ -27,25 +20,7 @@ from fsbridge.errors import (
     WaitedTooLongError,
 )
 from fsbridge.freesound.login import RedirectCatcher, begin_login, finish_login, key_login, password_login, whoami
-from fsbridge.freesound.tokens import Secret, TokenStore
-
-KEY = Secret(KEYS[FREE])
-
-
-@pytest.fixture
-def clock():
-    return TurningClock()
-
-
-@pytest.fixture
-def service(clock):
-    with catalogue(clock=clock) as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path):
-    return TokenStore(tmp_path / "login.json")
+from fsbridge.freesound.tokens import Secret
 
 
 class Form(HTMLParser):

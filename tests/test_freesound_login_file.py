@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 from freesound_service import (
     FREE,
+    KEY,
     KEYS,
     PASSWORD,
     Heard,
@@ -19,9 +20,9 @@ from freesound_service import (
     answer,
     catalogue,
     client,
+    log_in,
     store_login,
 )
-from test_freesound_client import log_in
 
 from fsbridge.core.messages import Trouble
 from fsbridge.demo.faults import BEFORE_STATUS_LINE, Fault
@@ -33,24 +34,6 @@ from fsbridge.errors import (
 from fsbridge.freesound.login import key_login
 from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
 from fsbridge.model import Query
-
-KEY = Secret(KEYS[FREE])
-
-
-@pytest.fixture
-def clock():
-    return TurningClock()
-
-
-@pytest.fixture
-def service(clock):
-    with catalogue(clock=clock) as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path):
-    return TokenStore(tmp_path / "login.json")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")

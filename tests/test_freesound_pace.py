@@ -8,9 +8,8 @@ from contextlib import AsyncExitStack
 from itertools import pairwise
 
 import pytest
-from freesound_service import LEVEL1, Heard, catalogue, client
+from freesound_service import LEVEL1, Heard, catalogue, client, log_in
 from pace import CommonClock, Course, Rig, allowed, course
-from test_freesound_client import log_in
 
 from fsbridge.freesound.history import DAY_SECONDS, Use
 from fsbridge.freesound.metadata import sound_from

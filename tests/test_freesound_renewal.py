@@ -9,16 +9,16 @@ import msgspec
 import pytest
 from freesound_service import (
     FREE,
-    KEYS,
+    KEY,
     Heard,
     RawServer,
     TurningClock,
     answer,
     catalogue,
     client,
+    log_in,
     store_login,
 )
-from test_freesound_client import log_in
 
 from fsbridge import files
 from fsbridge.core.messages import Recovered, TokenRenewed, Trouble
@@ -37,19 +37,6 @@ from fsbridge.freesound.metadata import sound_from
 from fsbridge.freesound.oauth import ANSWER_LOST, KEY_REFUSED, USED_ELSEWHERE, Grants, renew
 from fsbridge.freesound.tokens import Login, Secret, TokenStore
 from fsbridge.model import Quality, Query
-
-KEY = Secret(KEYS[FREE])
-
-
-@pytest.fixture
-def clock():
-    return TurningClock()
-
-
-@pytest.fixture
-def service(clock):
-    with catalogue(clock=clock) as running:
-        yield running
 
 
 def test_a_login_by_key_that_comes_during_a_renewal_sends_no_empty_token(clock, tmp_path):

@@ -18,14 +18,13 @@ from freesound_service import (
     RawServer,
     StandingClock,
     TickingClock,
-    TurningClock,
     answer,
     catalogue,
     client,
+    log_in,
     store_login,
 )
 from osc_room import HandClock
-from test_freesound_client import log_in
 
 from fsbridge.core.messages import Quota
 from fsbridge.core.pools import Pool
@@ -34,11 +33,6 @@ from fsbridge.freesound.history import BATCH_LIMIT, DRIFT, LEVELS, Limit, Use
 from fsbridge.freesound.history import DAY_SECONDS as DAY
 from fsbridge.freesound.throttle import ALONE_SECONDS, Throttle
 from fsbridge.model import Phase, Quality, Query
-
-
-@pytest.fixture
-def clock():
-    return TurningClock()
 
 
 def with_throttles(folder, clock, work, count=1, level=1):
@@ -340,16 +334,17 @@ def test_a_fetch_hears_nothing_of_what_a_batch_waits_for(tmp_path):
 
 @contextmanager
 def held_by_another(path):
-    """A process that holds a file, and is killed in the end."""
+    """A process that holds a file, and is killed in the end; it ends with whoever started it."""
     code = """
-import sys, time
+import sys
 from pathlib import Path
 from fsbridge.freesound.private_file import PrivateFile
 with PrivateFile(Path(sys.argv[1])).lock():
     print("held", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
-    with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True) as holder:
+    command, pipe = [sys.executable, "-c", code, path], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         yield
         holder.kill()

@@ -15,24 +15,9 @@ from killing import Rig, random_kills
 from library_room import write_sound
 from wholeness import Truth, wrong
 
-from fsbridge.demo.dataset import load
 from fsbridge.demo.faults import Fault
-from fsbridge.demo.server import Catalogue
 
 SOUND, SOUND_BYTES = 1234, 705_644
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    """The catalogue's threads end with the module."""
-    with running.threads_end():
-        yield
-
-
-@pytest.fixture(scope="module")
-def catalogue(made):
-    with Catalogue(load(made / "dataset.json"), made / "files") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from itertools import pairwise
 
 import pytest
 import running
+from bad_days import soon
 from killing import Rig
 from wholeness import Truth
 
 SOUND = 1234
-TRACED_SECONDS = 10
 CALLS = "fsync,fdatasync,link,linkat,rename,renameat,renameat2,pwrite64,write,sendto"
 SIDECAR = rf"\.fsbridge/sounds/{SOUND}\.json"
 
@@ -36,11 +35,8 @@ def trace(tmp_path_factory, made):
                 assert [message.address for message in answer][-2:] == ["/fs/fetch/sound", "/fs/fetch/done"]
             rig.age_login()
             assert "/fs/refresh/failed" not in [message.address for message in daemon.ask("/fs/refresh", "token")]
-    deadline = time.monotonic() + TRACED_SECONDS
-    while (text := path.read_text()).count("/fs/refresh/done") < 1:  # strace is a process of its own
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    return [part.splitlines() for part in re.split("/fs/fetch/done", text.replace(str(folder), "F"))]
+    soon(lambda: "/fs/refresh/done" in path.read_text())  # strace is a process of its own
+    return [part.splitlines() for part in path.read_text().replace(str(folder), "F").split("/fs/fetch/done")]
 
 
 def at(lines, pattern, after=-1):
