@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from max_source import objects
+from max_source import browser, objects
 
 
 def written(package: Path) -> None:
     """Write every file of the package that is drawn."""
-    for draw in (objects.fsbridge, objects.buffer):
+    for draw in (objects.fsbridge, objects.buffer, objects.bank, browser.browser):
         patch = draw()
         patch.written(package / "patchers" / f"{patch.name}.maxpat")
 

@@ -60,16 +60,16 @@ class Patch:
         self.patcher = Patcher(on_invalid="raise")
         self.patcher.description = self.patcher.digest = about
 
-    def add(self, text: str, x: float, row: float, width: float | None = None, **attributes: Any) -> Placed:
+    def add(self, box_text: str, x: float, row: float, width: float | None = None, **attributes: Any) -> Placed:
         """Place an object as it would be typed; a UI object has `height` and its attributes by name."""
-        kind = text.split(maxsplit=1)[0]
-        inlets, outlets = _ports(kind, text)
-        height = attributes.pop("height", None)
-        box = self.patcher.add_textbox(
-            text, numinlets=inlets, numoutlets=outlets, outlettype=_types(kind, outlets), **attributes
-        )
+        kind = box_text.split(maxsplit=1)[0]
+        inlets, outlets = _ports(kind, box_text)
+        types = _types(kind, outlets)
+        box = self.patcher.add_textbox(box_text, numinlets=inlets, numoutlets=outlets, outlettype=types)
         _, _, own_width, own_height = box.patching_rect
-        box.patching_rect = Rect(x, MARGIN + row * ROW, width or own_width, height or own_height)
+        height = attributes.pop("height", own_height)
+        box.patching_rect = Rect(x, MARGIN + row * ROW, width or own_width, height)
+        box._kwds |= attributes
         return Placed(self, box)
 
     def message(self, text: str, x: float, row: float) -> Placed:

@@ -81,3 +81,48 @@ def buffer() -> Patch:
     bridge[4] >> trouble
     bridge[5] >> state >> trouble
     return patch
+
+
+def bank() -> Patch:
+    """Draw `[fsbridge.bank name]`: the script says what polybuffer~ is to read, one file after the other."""
+    patch = Patch("fsbridge.bank", "Fill a polybuffer~ with a numbered bank of sounds of Freesound")
+    ask = patch.inlet(30, "bank WORDS @count 8 fills it, bank alone loads what it holds; the rest goes to [fsbridge]")
+    asked = patch.add("route bank", 30, 1.5)
+    bare = patch.add("route bang", 30, 2.5)
+    held = patch.message("bank #1", 30, 3.5)
+    named = patch.add("prepend bank #1", 110, 3.5)
+    bridge = patch.add("fsbridge #2", 30, 5, 760)
+    ask >> asked >> bare >> held >> bridge
+    bare[1] >> named >> bridge
+    asked[1] >> bridge
+
+    patch.note("From the start: have what comes loaded.", 420, 1.5, 260)
+    patch.add("loadbang", 300, 1.5) >> patch.message("follow #1", 300, 2.5) >> bridge
+    patch.add("r #0-ask", 420, 2.5) >> bridge
+
+    told = patch.add("route load ready", 180, 6.5)
+    memory = patch.add("polybuffer~ #1", 60, 8.5)
+    told >> patch.add("route #1", 60, 7.5) >> memory
+    memory[1] >> patch.message("loaded #1", 60, 9.5) >> patch.add("s #0-ask", 60, 10.5)
+    ready = patch.add("zl.slice 1", 220, 7.5)
+    sound = patch.add("zl.slice 1", 220, 8.5)
+    bridge[1] >> told
+    told[1] >> ready
+    ready[1] >> sound
+    sound >> patch.outlet(220, 12, "the number of a sound that can be played now; it is in NAME.number+1")
+    sound[1] >> patch.outlet(270, 12, "id path frames samplerate channels seconds quality license username name")
+
+    way = patch.outlet(420, 12, "progress ..., done ...")
+    bridge[2] >> way
+    bridge[3] >> way
+    trouble = patch.outlet(626, 12, "failed ..., error ..., state ...")
+    state = patch.add("routepass state", 700, 6.5)
+    bridge[4] >> trouble
+    bridge[5] >> state >> trouble
+
+    patch.note("The first sound, number 0, is in NAME.1.", 710, 8, 120)
+    number = patch.inlet(840, "a number")
+    named = patch.add("sprintf set #1.%ld", 840, 8)
+    number >> patch.add("+ 1", 840, 7) >> named
+    named >> patch.outlet(840, 12, "set NAME.number+1, for groove~, play~, waveform~")
+    return patch
