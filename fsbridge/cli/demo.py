@@ -43,7 +43,7 @@ Send it something, from
 
   SuperCollider
 {lines}
-                     or open {supercollider}/fsbridge-example.scd
+                     or open {supercollider}/examples/raw-osc.scd
 
   Pure Data          open {pd}/fsbridge-example.pd
                      and have its message read [connect {host} {port}(

@@ -18,7 +18,7 @@ from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.encoding import message
 from fsbridge.osc.reading import read, reply_address, request_id, split
 
-SUPERCOLLIDER = ROOT / "supercollider/fsbridge-example.scd"
+SUPERCOLLIDER = ROOT / "supercollider/examples/raw-osc.scd"
 PD = ROOT / "pd_patches/fsbridge-example.pd"
 MAX = ROOT / "max_patches/fsbridge-example.maxpat"
 EXAMPLES = [SUPERCOLLIDER, PD, MAX]

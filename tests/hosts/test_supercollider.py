@@ -19,7 +19,7 @@ class Sclang:
     def __init__(self, program, port):
         self.program = program
         self.wait_for = program.wait_for
-        text = example("supercollider/fsbridge-example.scd", port)
+        text = example("supercollider/examples/raw-osc.scd", port)
         self._blocks = dict(re.findall(r"^// (\d)\. .*?^\(\n(.*?)^\)$", text, re.MULTILINE | re.DOTALL))
 
     def evaluate(self, code):
