@@ -264,10 +264,11 @@ function tellField(request) {
 }
 
 // ---- Banks in a polybuffer~ ----------------------------------------------------------------------------------------
-// Sound N of a bank belongs into buffer NAME.N+1, and polybuffer~ numbers what it is given: one file after the other,
-// each when the patch has said that the one before is read.
+// Sound N of a bank belongs into buffer NAME.N+1, and polybuffer~ numbers what it is given. So the files go there in order
+// of their numbers, each when the patch has said that the one before is read, and an empty buffer where a file is gone.
 
-const followed = new Map(); // name of the bank -> {sounds, next, timer}
+const EMPTY = [];
+const followed = new Map(); // name of the bank -> {sounds by number, next, timer while Max reads}
 
 function follow(name) {
 	if (followed.has(String(name))) return;
@@ -278,11 +279,16 @@ function follow(name) {
 function keep(request, leaf, values) {
 	const bank = request && followed.get(String(request.args[0]));
 	if (!bank) return;
-	if (leaf === "sound") bank.sounds[values[1]] = bank.sounds[values[1]] || values.slice(1);
+	if (leaf === "sound") bank.sounds[values[1]] = values.slice(1);
+	if (leaf === "done") bank.sounds = Array.from(bank.sounds, (sound) => sound || EMPTY); // all that it holds is told
 	load(request.args[0], bank);
 }
 
 function load(name, bank) {
+	while (!bank.timer && bank.sounds[bank.next] === EMPTY) {
+		outlet("load", name, "appendempty", 1, 1);
+		bank.next += 1;
+	}
 	if (bank.timer || !bank.sounds[bank.next]) return;
 	const path = bank.sounds[bank.next][2];
 	bank.timer = setTimeout(() => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -38,6 +39,13 @@ class Script(Program):
             if (heard := self.hear(line)) and all(w in (None, h) for w, h in zip(begins, heard, strict=False)):
                 return heard
         pytest.fail(f"the script did not say {begins}, but:\n{''.join(self.lines[-40:])}")
+
+    def new_lists(self) -> list[list[Any]]:
+        """Wait for what it writes next; gives the lists that have left its outlet."""
+        piece = os.read(self.process.stdout.fileno(), 2**16)
+        assert piece, "the script has ended"
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        return [said for line in lines if (said := self.hear(line.decode()))]
 
     def hear(self, line: str) -> list[Any]:
         """Take a line that it has written; gives the list that left its outlet, or none."""

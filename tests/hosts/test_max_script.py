@@ -123,6 +123,51 @@ def test_first_brings_the_preview_and_then_the_original(restarting, max_script):
     assert all(Path(said[3]).is_file() for said in sounds)
 
 
+def test_a_bank_is_loaded_one_file_after_the_other(daemon, script):
+    script.send("follow", "weather")
+    assert script.wait_for_list("load") == ["load", "weather", "clear"]
+    script.send("bank", "weather", "rain", "@count", 4, "@req", 7)
+    script.wait_for_list("done", "bank", 7, 4, 0)
+    sounds = script.lists("bank")
+    assert [said[:2] for said in sounds] == [[7, number] for number in range(4)]
+    assert [said[1] for said in script.lists("load")] == ["clear", "append"]
+    for number, sound in enumerate(sounds):
+        assert script.lists("load")[-1] == ["weather", "append", sound[3]]
+        assert not [said for said in script.lists("ready") if said[1] == number]
+        script.send("loaded", "weather")
+        assert script.wait_for_list("ready") == ["ready", "weather", *sound[1:]]
+        if number < 3:
+            script.wait_for_list("load")
+    script.send("bank", "weather", "@req", 8)
+    script.wait_for_list("done", "bank", 8, 4, 0)
+    assert len(script.lists("load")) == 5
+    script.send("banks")
+    script.wait_for_list("done", "banks")
+    assert ["weather", 4] in [said[1:3] for said in script.lists("banks")]
+
+
+def test_what_comes_early_is_loaded_in_its_turn_and_what_is_gone_leaves_its_place(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    _, sender = heard_by(fake, "/fs/hello")
+    fake.sendto(message("/fs/hello/done", "hello", "0.1.0", 1, 99, "ready"), sender)
+    script.wait_for_list("state", 1)
+    script.send("follow", 808)
+    script.send("bank", 808, "@req", 7)
+    heard_by(fake, "/fs/bank")
+    for number in (0, 3, 1):
+        sound = number, 1234, f"/{number}.wav", 9, 44_100, 1, 1.0, "original", "cc0", "marisol", "rain"
+        fake.sendto(message("/fs/bank/sound", 7, *sound), sender)
+    for number in (0, 1):
+        assert script.wait_for_list("load", 808, "append")[3] == f"/{number}.wav"
+        script.send("loaded", 808)
+    script.wait_for_list("ready", 808, 1)
+    fake.sendto(message("/fs/bank/done", 7, 3, 0, "808", "/banks/808"), sender)
+    script.wait_for_list("load", 808, "appendempty")
+    assert script.wait_for_list("load", 808, "append")[3] == "/3.wav"
+    script.send("loaded", 808)
+    script.wait_for_list("ready", 808, 3)
+
+
 def test_a_path_with_spaces_and_accents_is_one_symbol(seaside, max_script):
     script = max_script(seaside.port)
     script.send("fetch", "@query", "rain")
