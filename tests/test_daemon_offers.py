@@ -173,6 +173,16 @@ def test_who_asked_for_events_hears_what_comes_and_goes(daemon, peer, ids):
         ask(listener, "/fs/notify", 0)
 
 
+def test_all_hear_once_of_a_sound_that_gets_its_number_in_a_bank(daemon, peer):
+    with Peer(port=daemon.port) as listener:
+        ask(listener, "/fs/notify", 1)
+        banked = rows(ask(peer, "/fs/bank", "told", "rain", "@count", 2), "/fs/bank/sound")
+        ask(peer, "/fs/bank", "told", "rain", "@count", 2)
+        heard = [arguments for address, arguments in listener.heard() if address == "/fs/event/bank"]
+        assert sorted(heard) == [["told", *row] for row in sorted(banked)]
+        ask(listener, "/fs/notify", 0)
+
+
 def test_a_restart_keeps_what_was_set_and_says_that_it_was(catalogue, tmp_path, ids):
     folder = tmp_path / "sounds"
     running.log_in(catalogue.api_url, folder)

@@ -214,6 +214,15 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Banked:
+    """A sound was given its number in a bank, whoever asked."""
+
+    bank: str
+    number: int
+    file: LocalFile
+
+
+@dataclass(frozen=True, slots=True)
 class Online:
     """The network went (0) or came (1)."""
 
@@ -285,7 +294,7 @@ Answer = (
     | RefreshDone
     | CancelDone
 )
-Event = Added | Changed | Removed | Online | TokenRenewed | Quota | Trouble | Recovered | Started | Stopping
+Event = Added | Changed | Removed | Banked | Online | TokenRenewed | Quota | Trouble | Recovered | Started | Stopping
 
 
 Report = Callable[["Phase", float, int], None]

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from fsbridge.core.messages import Banked
 from fsbridge.core.naming import bank_file_name
 from fsbridge.core.partials import drop
 from fsbridge.errors import BusyError, NotAllowedError
@@ -111,7 +112,9 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
             shelf.write_sidecar(sound, [*others, entry])
             make_folder((layout.root / path).parent, below=layout.root)
             if put(partial, layout.root / path, over=False):
-                return _recorded(shelf, seat, entry, gone)
+                numbered = _recorded(shelf, seat, entry, gone)
+                shelf.tell([Banked(name, *numbered)])
+                return numbered
         finally:
             drop(partial)
     return None
@@ -147,7 +150,7 @@ def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
 
 
 def _recorded(shelf: Shelf, seat: Seat, entry: Entry, stale: Iterable[Entry] = ()) -> tuple[int, LocalFile]:
-    """Write into the index that a file stands in a bank; what stands there is no new sound, and is not announced."""
+    """Write into the index that a file stands in a bank; what stands there is no new sound."""
     with shelf.index.transaction():
         shelf.index.drop(stale)
         shelf.index.put([entry])

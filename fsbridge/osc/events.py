@@ -6,7 +6,7 @@ import logging
 import math
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.core.messages import Added, Banked, Changed, Removed
 from fsbridge.osc.answers import EVENTS
 from fsbridge.osc.encoding import Encoder
 from fsbridge.osc.messages import Expiring, LibraryChanged
@@ -39,7 +39,7 @@ class Events:
         except Exception:
             log.exception("an event could not be told: %r", event)
             return
-        is_change = isinstance(event, Added | Changed | Removed)
+        is_change = isinstance(event, Added | Changed | Removed | Banked)
         for client in self._clients.listeners():
             if is_change and (client.untold or len(client.outbox) > WAITING_MAX):
                 client.untold += 1
