@@ -199,6 +199,22 @@ def test_a_token_that_the_service_calls_expired_is_renewed_once(service, clock, 
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("expired", [False, True], ids=["asked for", "called expired"])
+def test_a_clock_that_was_set_back_keeps_no_token_from_being_renewed(service, clock, tmp_path, expired):
+    async def main():
+        store = log_in(service, tmp_path, clock)
+        clock.now -= 30
+        async with client(tmp_path, clock, service.api_url) as source:
+            if expired:
+                store.write(msgspec.structs.replace(store.read(), access_token=Secret("of_yesterday")))
+                await source.download(sound_from({"id": 817}), Quality.ORIGINAL, tmp_path / "x", Heard(), batch=False)
+            else:
+                await source.renew()
+        assert sum(entry.rotated for entry in service.journal) == 1
+
+    asyncio.run(main())
+
+
 def test_what_the_service_refuses_is_told_in_words(service, clock, tmp_path):
     async def main():
         store_login(tmp_path, clock)

@@ -130,10 +130,8 @@ class LiveAccount:
     async def renew(self) -> None:
         """Renew the access token, if there is one and it is not younger than a minute."""
         login = self._login()
-        if login and login.refresh_token:
-            age_seconds = self._clock.time() - login.renewed_at
-            if not 0 <= age_seconds < RENEW_NOT_WITHIN_SECONDS:  # below 0 the clock was set back
-                await self._renewed(login)
+        if login and login.refresh_token and not self._is_fresh(login):
+            await self._renewed(login)
 
     async def close(self) -> None:
         """Wait for a renewal that has begun: its answer, unread, would be a lost login."""
@@ -144,7 +142,8 @@ class LiveAccount:
             await asyncio.wait([self._renewal], timeout=RENEWAL_SECONDS)
 
     def _is_fresh(self, login: Login) -> bool:
-        return abs(self._clock.time() - login.renewed_at) < RENEW_NOT_WITHIN_SECONDS
+        age_seconds = self._clock.time() - login.renewed_at
+        return 0 <= age_seconds < RENEW_NOT_WITHIN_SECONDS  # below 0 the clock was set back
 
     def _renew_ahead(self, login: Login) -> None:
         """Begin to renew hours before it must be, or after a renewal whose end is not known; once an hour.
