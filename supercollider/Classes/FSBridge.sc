@@ -1,0 +1,206 @@
+/*
+
+A bridge to the fsbridge daemon, and so to Freesound.
+
+It passes requests to the daemon and the answers to those who asked. It may be made before the daemon runs, and it
+outlives CmdPeriod, servers that are booted anew, and daemons that come and go: what waits is asked again.
+
+*/
+
+FSBridge {
+
+	classvar default;
+	var <daemon, <hello;
+	var <sounds, <banksHere;
+	var <>onError, <>onProgress;
+	var server, requests, lastSearch, responders, waitedFor;
+
+	*default { ^default ?? { default = this.new } }
+
+	*new { |port = 9770, host = "127.0.0.1", server|
+		^super.new.init(NetAddr(host, port), server)
+	}
+
+	*say { |text| "fsbridge: %".format(text).postln }
+
+	init { |argDaemon, argServer|
+		daemon = argDaemon;
+		server = argServer;
+		sounds = Set.new;
+		waitedFor = Set.new;
+		banksHere = Dictionary.new;
+		requests = Dictionary.new;
+		onError = { |error| this.class.say("%: % (%)".format(error[\verb], error[\message], error[\code])) };
+		responders = this.class.messages.collect { |address| this.respond(address) };
+		ServerBoot.add(this);
+		ServerTree.add(this);
+		ShutDown.add(this);
+		hello = FSHello(this);
+	}
+
+	free {
+		hello.free;
+		responders.do(_.free);
+		requests.copy.do(_.cancel);
+		this.freeAll;
+		ServerBoot.remove(this);
+		ServerTree.remove(this);
+		ShutDown.remove(this);
+		if(default === this) { default = nil };
+	}
+
+	server { ^server ? Server.default }
+	server_ { |argServer| server = argServer }
+
+	online { ^hello.session.notNil }
+	session { ^hello.session }
+	state { ^hello.state }
+
+	buffers { ^sounds.asArray.collect(_.buffer).reject(_.isNil) }
+	freeAll { sounds.copy.do(_.free); banksHere.clear }
+
+	// what needs no option; search, fetch, first, bank and prefer are in extFSBridge.sc
+
+	more { |action, search|
+		search = search ? lastSearch;
+		^if(search.isNil) {
+			FSRequest(this, \more).fail(\bad_request, "There is no search yet to get more of.")
+		} {
+			FSSearch(this, \more, action, [search.id]).ask
+		}
+	}
+
+	prFetch { |action, ids, options, count, server|
+		var sounds, many;
+		if(ids.isKindOf(Function)) { action = ids; ids = nil };
+		many = count.notNil or: { ids.isKindOf(SequenceableCollection) and: { ids.isString.not } };
+		sounds = FSSounds.newUsing(
+			if(ids.isNil) { { FSSound(this, server ? this.server) } ! (count ? 1) } {
+				ids.bubble.flatten.asArray.collect { |id| FSSound(this, server ? this.server, id) }
+			}
+		);
+		FSFetch(this, \fetch, action, ids, options, sounds).ask;
+		^if(many) { sounds } { sounds[0] }
+	}
+
+	prBank { |action, name, words, count, options, server|
+		var bank;
+		if(words.isKindOf(Function)) { action = words; words = nil };
+		if(count.isKindOf(Function)) { action = count; count = nil };
+		bank = banksHere[name.asSymbol] ?? { FSBank(this, server ? this.server, name) };
+		banksHere[name.asSymbol] = bank;
+		FSBankFetch(this, \bank, action, [name, words], [count: count] ++ options, bank).ask;
+		^bank
+	}
+
+	prPrefer { |options|
+		try { hello.options = FSArguments.from(nil, options) } { |refused|
+			this.class.say(this.class.oneLine(refused))
+		}
+	}
+
+	info { |id, action| ^FSInfo(this, \info, action, id).ask }
+	status { |action| ^FSInfo(this, \status, action).ask }
+	banks { |action| ^FSBanks(this, \banks, action).ask }
+	refresh { |action, parts| ^FSRefresh(this, \refresh, action, parts).ask }
+
+	cancel { |request|
+		if(request.notNil) { request.cancel } { requests.copy.do(_.cancel) }
+	}
+
+	// between requests and the daemon
+
+	ask { |request|
+		requests[request.id] = request;
+		if(request.isKindOf(FSSearch)) { lastSearch = request };
+		if(this.online) { request.send };
+	}
+
+	forget { |request| requests.removeAt(request.id) }
+
+	askAgain { requests.copy.do(_.send) }
+
+	requests { ^requests.values }
+
+	// /fs/search/result calls hearResult of the request that it answers
+	respond { |address|
+		var words = address.asString.split($/).drop(2);
+		var what = words.last;
+		var selector = "hear%%".format(what.first.toUpper, what.drop(1)).asSymbol;
+		^OSCFunc({ |message|
+			this.guard("what the daemon said") {
+				if(words.first == "event") {
+					this.hearEvent(what.asSymbol, message.drop(1))
+				} {
+					requests[message[1]] !? (_.hear(selector, message.drop(2)))
+				}
+			}
+		}, address, daemon).fix
+	}
+
+	hearEvent { |what, arguments|
+		if(#[\started, \stopping].includes(what)) { hello.perform(what) };
+		this.tell(\event, what, *arguments);
+	}
+
+	*messages {
+		^#[
+			'/fs/error', '/fs/note',
+			'/fs/search/result', '/fs/search/field', '/fs/search/done', '/fs/search/progress',
+			'/fs/fetch/sound', '/fs/fetch/failed', '/fs/fetch/done', '/fs/fetch/progress',
+			'/fs/bank/sound', '/fs/bank/failed', '/fs/bank/done', '/fs/bank/progress',
+			'/fs/banks/bank', '/fs/banks/done',
+			'/fs/info/field', '/fs/info/done', '/fs/info/progress',
+			'/fs/status/item', '/fs/status/done',
+			'/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress',
+			'/fs/event/added', '/fs/event/changed', '/fs/event/removed', '/fs/event/library', '/fs/event/online',
+			'/fs/event/token', '/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered', '/fs/event/started',
+			'/fs/event/stopping', '/fs/event/expiring'
+		]
+	}
+
+	// between the daemon and the performer
+
+	// Functions of a performer may fail: that is told in one line, and stops nothing.
+	guard { |what, function|
+		try(function) { |error|
+			this.class.say("% failed: %".format(what, this.class.oneLine(error)))
+		}
+	}
+
+	*oneLine { |error| ^error.errorString.replace("ERROR: ", "").split($\n).first }
+
+	tell { |what ... arguments|
+		this.guard("a dependant") { this.changed(\fsbridge, what, *arguments) }
+	}
+
+	tellProgress { |progress|
+		this.guard("onProgress") { onProgress.value(progress) };
+		this.tell(\progress, progress);
+	}
+
+	tellError { |error|
+		this.guard("onError") { onError.value(error) };
+		this.tell(\error, error);
+	}
+
+	// what is to be done every second, whatever CmdPeriod has cleared
+	tick { sounds.copy.do(_.tick) }
+
+	// at ServerBoot a server has lost everything, at ServerTree it has its groups
+
+	doOnServerBoot { |booted| waitedFor.remove(booted); this.soundsOn(booted).do(_.serverBooted) }
+
+	doOnServerTree { |booted| this.soundsOn(booted).do(_.look) }
+
+	soundsOn { |server| ^sounds.asArray.select { |sound| sound.server === server } }
+
+	waitsFor { |server|
+		if(waitedFor.includes(server).not) {
+			waitedFor.add(server);
+			this.class.say("sounds are here, and load when the server '%' is booted.".format(server.name))
+		}
+	}
+
+	doOnShutDown { hello.free }
+}

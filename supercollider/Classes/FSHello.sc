@@ -1,0 +1,92 @@
+/*
+
+Says hello to the daemon every second, and knows from its answers whether it is there.
+
+A daemon that was started anew answers with another session, and has forgotten what it was asked.
+
+*/
+
+FSHello {
+
+	classvar <>patience = 3;
+	var bridge, <id, <session, <version, <state = \absent;
+	var options, responders, ticker, unanswered = 0, lastTick = 0;
+
+	*new { |bridge| ^super.newCopyArgs(bridge).init }
+
+	init {
+		id = FSRequest.nextID;
+		options = [];
+		responders = [
+			this.respond('/fs/hello/done') { |... columns| this.answered(*columns) },
+			this.respond('/fs/error') { |... columns| this.refused(*columns) }
+		];
+		ticker = SkipJack({ this.tick }, 1, name: "fsbridge hello");
+		this.say;
+	}
+
+	free {
+		ticker.stop;
+		responders.do(_.free);
+		session = nil;
+		state = \absent;
+	}
+
+	respond { |address, function|
+		^OSCFunc({ |message| if(message[1] == id) { function.valueArray(message.drop(2)) } }, address, bridge.daemon).fix
+	}
+
+	options_ { |argOptions| options = argOptions; this.say }
+
+	say {
+		bridge.daemon.sendMsg('/fs/hello', \sc, *(options ++ ['@notify', 1, '@req', id]));
+	}
+
+	started { this.say }
+
+	stopping { this.gone("stopped") }
+
+	// After a while in which sclang was busy, SkipJack ticks several times at once.
+	tick {
+		var now = Main.elapsedTime;
+		if(now - lastTick > 0.5) {
+			lastTick = now;
+			unanswered = unanswered + 1;
+			if(unanswered == patience) { this.gone("does not answer") };
+			bridge.guard("a look at the daemon") { this.say; bridge.tick };
+		}
+	}
+
+	answered { |argVersion, protocol, argSession, argState|
+		var anew = argSession != session;
+		unanswered = 0;
+		version = argVersion;
+		session = argSession;
+		if(anew) {
+			FSBridge.say("version % on port %, %.".format(version, bridge.daemon.port, argState));
+			bridge.askAgain;
+		};
+		this.state = argState;
+	}
+
+	// What it was told of the performer's habits can't be; then it is told without them.
+	refused { |code, message|
+		options = [];
+		bridge.tellError((code: code, message: message.asString, retryAfter: -1, verb: \hello, id: id));
+	}
+
+	gone { |how|
+		FSBridge.say(if(session.notNil) {
+			"the daemon on port % %; what is asked waits until it is back.".format(bridge.daemon.port, how)
+		} {
+			"no daemon on port % yet; start one: FSBridge.start, or `fsbridge run` in a terminal."
+			.format(bridge.daemon.port)
+		});
+		session = nil;
+		this.state = \absent;
+	}
+
+	state_ { |argState|
+		if(argState != state) { state = argState; bridge.tell(\state, state) }
+	}
+}

@@ -1,0 +1,119 @@
+/*
+
+A sound of Freesound on a server: its file, its Buffer and the voices that play it.
+
+It stays the same while its file is on the way, when a better file takes the place of a preview, and when the server
+is booted anew.
+
+*/
+
+FSSound {
+
+	var <bridge, <server, <>action;
+	var <id, <path, <frames, <samplerate, <channels, <seconds, <quality, <license, <username, <name;
+	var <state = \waiting, <>progress = 0, <error, <buffer, <voices;
+	var changing, reading, outgoing;
+
+	*new { |bridge, server, id| ^super.newCopyArgs(bridge, server, nil, id).init }
+
+	init {
+		changing = CondVar.new;
+		voices = List.new;
+		outgoing = List.new;
+		bridge.sounds.add(this);
+	}
+
+	// the file
+
+	arrived { |... columns|
+		var known = path;
+		if(state == \freed) { ^this };
+		#id, path, frames, samplerate, channels, seconds, quality, license, username, name = columns;
+		path = path.asString;
+		name = name.asString;
+		username = username.asString;
+		progress = 1;
+		if(path != known or: { state == \failed }) {
+			if(server.serverRunning) { this.read } { bridge.waitsFor(server) }
+		};
+	}
+
+	// the Buffer
+
+	read {
+		reading !? { reading.cancel };
+		reading = FSReading(server, path, channels,
+			{ |read| reading = nil; this.loaded(read) },
+			{ |why| reading = nil; this.fail(\server_error, why) }
+		)
+	}
+
+	loaded { |read|
+		var called = action;
+		if(buffer.notNil) { outgoing.add(buffer -> Main.elapsedTime) };
+		buffer = read;
+		action = nil;
+		this.end(\loaded);
+		bridge.guard("the action of sound %".format(id)) { called.value(this) };
+		voices.do(_.begin);
+		bridge.tell(\sound, this);
+	}
+
+	// The server was booted: it has lost all Buffers, and numbers them anew.
+	serverBooted {
+		voices.copy.do(_.serverBooted);
+		outgoing.clear;
+		reading !? { reading.end };
+		buffer = reading = nil;
+		if(state == \loaded) { state = \waiting };
+	}
+
+	look {
+		if(path.notNil and: { state == \waiting } and: { buffer.isNil } and: { reading.isNil }) { this.read }
+	}
+
+	tick {
+		if(server.serverRunning) { this.look };
+		reading !? { reading.tick };
+		outgoing.copy.do { |each|
+			if(Main.elapsedTime - each.value > 1) { each.key.free; outgoing.remove(each) }
+		}
+	}
+
+	fail { |code, message, retryAfter = -1|
+		error = (code: code, message: message.asString, retryAfter: retryAfter, verb: \fetch, id: id);
+		if(buffer.isNil) { this.end(\failed, error) };
+		bridge.tellError(error);
+	}
+
+	end { |argState, argError|
+		state = argState;
+		error = argError;
+		changing.signalAll;
+		this.changed(\state);
+	}
+
+	wait { changing.wait { state != \waiting } }
+
+	free {
+		voices.copy.do(_.free);
+		reading !? { reading.cancel };
+		outgoing.do { |each| each.key.free };
+		buffer.free;
+		buffer = reading = nil;
+		bridge.sounds.remove(this);
+		this.end(\freed);
+	}
+
+	// the voices
+
+	play { |rate = 1, amp = 1, loop = false, out = 0, start = 0, target, addAction = \addToHead|
+		^FSVoice(this, (rate: rate, amp: amp, loop: loop.binaryValue, out: out), start, target, addAction).play
+	}
+
+	stop { voices.copy.do(_.stop) }
+
+	printOn { |stream|
+		stream << "FSSound(" <<* [id, state, name, username, license].reject(_.isNil) << ")"
+	}
+}
