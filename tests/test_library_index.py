@@ -55,16 +55,20 @@ def spoil_pages(path):
     path.write_bytes(content)
 
 
-def age(path):
+def age(path, version=VERSION + 1):
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {version}")
+
+
+def forget_version(path):
+    age(path, 0)
 
 
 def nothing(path):
     pass
 
 
-@pytest.mark.parametrize("harm", [wipe, spoil, spoil_pages, age, nothing])
+@pytest.mark.parametrize("harm", [wipe, spoil, spoil_pages, age, forget_version, nothing])
 def test_all_is_there_again_after_a_restart(tmp_path, harm):
     found_later = harm is spoil_pages
 

@@ -88,7 +88,8 @@ def _try_to_write(connection: sqlite3.Connection) -> None:
 
 def _make_whole(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if not version:
+    (parts,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if not parts:
         connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
     elif version != VERSION:
         raise DamagedError(f"its version is {version}, and {VERSION} is read here")
