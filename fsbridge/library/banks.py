@@ -6,7 +6,7 @@ only files of the user's own stand, they have the numbers that SuperDirt gives t
 
 from __future__ import annotations
 
-import re
+import os
 import shutil
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -18,12 +18,12 @@ from fsbridge.core.partials import drop
 from fsbridge.errors import BusyError, NotAllowedError
 from fsbridge.files import make_folder, sync
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Entry, FileKind, Seat
+from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.index import LOCAL
 from fsbridge.library.links import standing
-from fsbridge.library.paths import BANKS
 from fsbridge.library.placing import put
 from fsbridge.library.scanning import in_place
+from fsbridge.library.seats import BANKS, Seat, number_in
 from fsbridge.model import Quality, SoundBank
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from fsbridge.library.shelf import Shelf
     from fsbridge.model import LocalFile
 
-_NUMBER = re.compile(r"(\d{3,9})_", re.ASCII)
 _BELOW = (
     f"SELECT kind, variant, id, {LOCAL} FROM files JOIN sounds USING (source, id)"  # noqa: S608 - written above
     f" WHERE path > ? AND path < ? AND kind IN ('{FileKind.BANK}', '{FileKind.ORIGINAL}') ORDER BY path"
@@ -131,7 +130,7 @@ def _known(shelf: Shelf, name: str, id_: int) -> list[tuple[Seat, Entry]]:
 def _taken(folder: Path) -> set[int]:
     """Give the numbers that something in a bank has, be it ours or not: hosts count files."""
     names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
-    return {int(found[1]) for found in map(_NUMBER.match, names) if found}
+    return {number for number in map(number_in, names) if number is not None}
 
 
 def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
@@ -141,12 +140,14 @@ def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
     try:
         partial.hardlink_to(source)
     except OSError:
-        layout.look(source.stat().st_size)
+        stands = source.stat()
+        layout.look(stands.st_size)
         shutil.copyfile(source, partial)
         sync(partial)
-    stands = standing(partial)
-    assert stands, "it was put there just now"
-    return stands
+        os.utime(partial, ns=(stands.st_atime_ns, stands.st_mtime_ns))  # a scan knows by it what it is a file of
+    drawn = standing(partial)
+    assert drawn, "it was put there just now"
+    return drawn
 
 
 def _recorded(shelf: Shelf, seat: Seat, entry: Entry, stale: Iterable[Entry] = ()) -> tuple[int, LocalFile]:

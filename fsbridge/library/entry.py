@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +16,7 @@ class FileKind(StrEnum):
     MADE = "made"
     """A WAV made of one of the two; `variant` says of which and how."""
     BANK = "bank"
-    """One more name of one of the others, in a bank; `variant` is its `Seat` there."""
+    """One more name of one of the others, in a bank; `variant` is its `fsbridge.library.seats.Seat`."""
 
 
 def kind_and_variant(quality: Quality, form: Form | None) -> tuple[FileKind, str]:
@@ -25,25 +24,6 @@ def kind_and_variant(quality: Quality, form: Form | None) -> tuple[FileKind, str
     if form is None:
         return FileKind(quality.value), ""
     return FileKind.MADE, str(form) if quality is Quality.ORIGINAL else f"{form}-{quality}"
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """The number that a sound has in a bank, and which of the sound's files sits there."""
-
-    bank: str
-    number: int
-    quality: Quality
-
-    @classmethod
-    def read(cls, variant: str) -> Seat | None:
-        """Read the variant of a bank's file; None where it is none."""
-        found = re.fullmatch(r"([^/]+)/(\d{3,9})(-preview)?", variant, re.ASCII)
-        return found and cls(found[1], int(found[2]), Quality.PREVIEW if found[3] else Quality.ORIGINAL)
-
-    def __str__(self) -> str:
-        """Write it as a variant."""
-        return f"{self.bank}/{self.number:03}{'-preview' if self.quality is Quality.PREVIEW else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +44,9 @@ class Entry:
     mtime_ns: int
     md5: str
     facts: AudioFacts
+
+    @property
+    def quality(self) -> Quality:
+        """Tell which of the sound's files it is, or was made of."""
+        preview = self.kind is FileKind.PREVIEW or self.variant.endswith(f"-{Quality.PREVIEW}")
+        return Quality.PREVIEW if preview else Quality.ORIGINAL

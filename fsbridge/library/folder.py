@@ -18,8 +18,9 @@ from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
 from fsbridge.library import banks, faults, placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.following import Follower
-from fsbridge.library.paths import BANKS, Layout
+from fsbridge.library.paths import Layout
 from fsbridge.library.schema import is_damage
+from fsbridge.library.seats import BANKS
 from fsbridge.library.writer import Writer
 from fsbridge.model import Quality, SoundBank
 

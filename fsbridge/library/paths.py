@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from fsbridge.model import Sound
 
-BANKS = "banks"
 PREVIEWS = f"{HOME}/previews"
 MADE = f"{HOME}/wav"
 MARGIN_BYTES = 1_000_000

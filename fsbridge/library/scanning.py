@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.messages import Removed
 from fsbridge.library import sidecar
-from fsbridge.library.entry import Entry, FileKind, Seat
+from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.links import HOME
-from fsbridge.library.paths import BANKS
+from fsbridge.library.seats import Seat
 from fsbridge.library.walking import HOMES, Found, is_hidden, is_sound, is_usable
 from fsbridge.model import AudioFacts, License, Sound
 
@@ -109,7 +109,7 @@ def _recover(shelf: Shelf, lost: Iterable[int]) -> bool:
 def _id_in(path: str) -> int:
     """Read the id of the sound that a file is named after, in a bank behind its number; 0 where there is none."""
     name = PurePosixPath(path).name.partition("__")[0]
-    return _id(name.partition("_")[2] if path.startswith(f"{BANKS}/") and "_" in name else name)
+    return _id(name.partition("_")[2] if Seat.at(path) else name)
 
 
 def _id(digits: str) -> int:
@@ -123,7 +123,7 @@ def in_place(shelf: Shelf, entry: Entry) -> bool:
     home = next((kind for kind, folder in HOMES.items() if path.is_relative_to(folder)), FileKind.ORIGINAL)
     if entry.kind is FileKind.BANK:
         seat = Seat.read(entry.variant)
-        home = FileKind.BANK if seat and entry.path.startswith(f"{BANKS}/{seat.bank}/{seat.number:03}_") else home
+        home = FileKind.BANK if seat and seat.is_at(entry.path) else home
     if home is not entry.kind or (home is FileKind.ORIGINAL and is_hidden(entry.path)) or ".." in path.parts:
         return False
     if path.is_absolute() or not (is_sound(entry.path) and is_usable(entry.path)):
@@ -152,18 +152,39 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
         with index.transaction():
             index.put([replace(before, mtime_ns=found.mtime_ns)])
         return []
-    id_ = before.id if before else _identity(shelf, md5)
+    banked = _seat(shelf, found, md5, before)
+    kind, variant = (FileKind.BANK, str(banked[1])) if banked else (FileKind.ORIGINAL, "")
+    id_ = banked[0] if banked else before.id if before else _identity(shelf, md5)
     kept = index.sound(id_)
-    sound = _own(id_, found, md5, facts) if kept is None or id_ < 0 else kept
+    sound = _own(id_, found, md5, facts) if kept is None or (id_ < 0 and not banked) else kept
     files = index.entries(id_)
-    stale = shelf.made_of_original(id_) if before else []
-    entry = Entry(id_, FileKind.ORIGINAL, "", found.path, found.size_bytes, found.mtime_ns, md5, facts)
+    stale = shelf.made_of_original(id_) if before and not banked else []
+    entry = Entry(id_, kind, variant, found.path, found.size_bytes, found.mtime_ns, md5, facts)
     shelf.write_sidecar(
-        sound, [*(each for each in files if each.kind is not FileKind.ORIGINAL and each not in stale), entry]
+        sound, [*(each for each in files if (each.kind, each.variant) != (kind, variant) and each not in stale), entry]
     )
     shelf.discard(stale)  # first: without a row nobody would find them again
     shelf.record(sound, entry, stale)
+    if banked:
+        return []
     return shelf.announce(id_, known=any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files))
+
+
+def _seat(shelf: Shelf, found: Found, md5: str, before: Entry | None) -> tuple[int, Seat] | None:
+    """Give sound and seat of a file of a bank that was edited, or came there with its whole folder or ahead of a kill.
+
+    The name alone tells nothing: it must be a file of that sound.
+    """
+    if before and before.kind is FileKind.BANK:
+        seat = Seat.read(before.variant)
+        return (before.id, seat) if seat else None
+    at, named = Seat.at(found.path), _id_in(found.path)
+    if before or at is None:
+        return None
+    for each in shelf.index.entries(named):
+        if md5 == each.md5 or (each.size_bytes, each.mtime_ns) == (found.size_bytes, found.mtime_ns):
+            return named, replace(at, quality=each.quality)
+    return None
 
 
 def _identity(shelf: Shelf, md5: str) -> int:
@@ -195,9 +216,14 @@ def _own(id_: int, found: Found, md5: str, facts: AudioFacts) -> Sound:
 
 
 def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
-    """Strike files that are gone, and tell of sounds that lost theirs."""
+    """Strike files that are gone, and tell of sounds that lost theirs; what was edited since is no loss."""
+    known = [entry for entry in gone if shelf.index.at(entry.path) == entry and not _stands(shelf.layout, entry)]
+    stands = shelf.layout.links.standing
+    return _strike(shelf, [entry for entry in known if entry.path.startswith(HOME) or stands(entry.path) is None])
+
+
+def _strike(shelf: Shelf, struck: list[Entry]) -> list[Event]:
     layout, index = shelf.layout, shelf.index
-    struck = [entry for entry in gone if index.at(entry.path) == entry and not _stands(layout, entry)]
     made = [each for entry in struck if entry.kind is FileKind.ORIGINAL for each in shelf.made_of_original(entry.id)]
     shelf.discard(made)
     with index.transaction():
@@ -205,11 +231,16 @@ def forget(shelf: Shelf, gone: Iterable[Entry]) -> list[Event]:
     return shelf.tell(
         Removed(entry.id, f"{layout.root.as_posix()}/{entry.path}")
         for entry in struck
-        if entry.kind is FileKind.ORIGINAL or (entry.kind is FileKind.PREVIEW and not index.entries(entry.id))
+        if entry.kind is FileKind.ORIGINAL or (entry.kind is FileKind.PREVIEW and not _is_here(shelf, entry.id))
     )
+
+
+def _is_here(shelf: Shelf, id_: int) -> bool:
+    """Tell whether a sound has a file, beside those in banks."""
+    return any(entry.kind is not FileKind.BANK for entry in shelf.index.entries(id_))
 
 
 def refuse(shelf: Shelf, found: Found) -> list[Event]:
     """Forget what a file was before it became one that does not open."""
     entry = shelf.index.at(found.path)
-    return forget(shelf, [entry]) if entry else []
+    return _strike(shelf, [entry]) if entry and not _stands(shelf.layout, entry) else []

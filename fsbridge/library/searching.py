@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fsbridge.model import Filter, Query, Sound
 
 _EARTH_KM = 6371.0
-_HERE = "EXISTS (SELECT 1 FROM files WHERE (files.source, files.id) = (sounds.source, sounds.id))"
+_HERE = "EXISTS (SELECT 1 FROM files WHERE (files.source, files.id) = (sounds.source, sounds.id) AND kind != 'bank')"
 _ALL = f"SELECT described FROM sounds JOIN descriptions USING (number) WHERE {_HERE} ORDER BY id DESC"  # noqa: S608 - written above
 _MATCHING = (
     "SELECT described FROM words JOIN sounds ON number = words.rowid JOIN descriptions USING (number)"  # noqa: S608

@@ -44,8 +44,8 @@ class Shelf:
 
     def made_of_original(self, id_: int) -> list[Entry]:
         """Give the WAVs that go when the original changes or goes."""
-        made = [each for each in self.index.entries(id_) if each.kind is FileKind.MADE]
-        return [each for each in made if not each.variant.endswith(Quality.PREVIEW)]
+        entries = self.index.entries(id_)
+        return [each for each in entries if each.kind is FileKind.MADE and each.quality is Quality.ORIGINAL]
 
     def discard(self, made: Iterable[Entry]) -> None:
         """Delete files that were made here; one that a host holds open on Windows stays, unknown."""
