@@ -104,10 +104,12 @@ def test_version_and_help(fsbridge):
     code, told, _ = fsbridge("--help")
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}[A-Z]", told.partition("Commands:")[2], re.MULTILINE)
-    assert commands == ["demo", "login", "run", "status", "search", "fetch", "send", "help", "config"]
+    assert commands == ["demo", "login", "run", "status", "search", "fetch", "bank", "banks", "send", "help", "config"]
 
 
-@pytest.mark.parametrize("command", ["demo", "login", "run", "status", "search", "fetch", "send", "help", "config"])
+@pytest.mark.parametrize(
+    "command", ["demo", "login", "run", "status", "search", "fetch", "bank", "banks", "send", "help", "config"]
+)
 def test_every_command_has_help(fsbridge, command):
     code, told, _ = fsbridge(command, "--help")
     assert code == 0
@@ -225,6 +227,20 @@ def test_fetch_is_a_line_a_sound_and_failures_are_errors(fsbridge, daemon):
     assert complaint.startswith("7\tnot_found\t")
 
 
+def test_a_bank_is_a_line_a_sound_and_banks_a_line_a_bank(fsbridge, daemon):
+    code, told, complaint = fsbridge("--port", daemon.port, "bank", "weather", "rain", "@count", 2)
+    assert (code, complaint) == (0, "")
+    folder = daemon.folder / "banks/weather"
+    sounds = [dict(zip(SOUND_COLUMNS, line.split("\t"), strict=True)) for line in told.splitlines()]
+    assert [sound["path"] for sound in sounds] == [path.as_posix() for path in sorted(folder.iterdir())]
+    assert fsbridge("--port", daemon.port, "bank", "weather")[1] == told
+    assert f"weather\t2\t{folder.as_posix()}\n" in fsbridge("--port", daemon.port, "banks")[1]
+    assert fsbridge("--port", daemon.port, "bank", "none-of-that")[::2] == (
+        1,
+        "There is no bank none-of-that yet. Try: fsbridge bank none-of-that heavy rain @count 8\n",
+    )
+
+
 def test_send_prints_every_message(fsbridge, daemon):
     code, told, complaint = fsbridge("--port", daemon.port, "send", "/fs/search", "rain", "@count", 2)
     assert (code, complaint) == (0, "")
@@ -329,6 +345,17 @@ def test_a_person_sees_tables_and_paths(child, daemon):
     facts = on_terminal(child, "--port", daemon.port, "status")
     assert re.search(r"folder +" + re.escape(str(daemon.folder)), facts)
     assert re.search(r"requests left this minute +no limit\s", facts)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_person_sees_the_numbers_and_the_folder_of_a_bank(child, daemon):
+    folder = daemon.folder / "banks/tin"
+    seen = on_terminal(child, "--port", daemon.port, "bank", "tin", "tin", "roof", "@count", "1")
+    seen = [line for line in seen.splitlines() if line]
+    path = next(number for number, line in enumerate(seen) if line.startswith(f"{folder}/000_1234__"))
+    assert seen[path + 1] == "  number 0, 4.00 s, original, marisol, license cc0"
+    assert re.search(rf"^1 in {re.escape(str(folder))[:30]}", "\n".join(seen), re.MULTILINE)
+    assert re.search(r"tin +1 +/", on_terminal(child, "--port", daemon.port, "banks"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

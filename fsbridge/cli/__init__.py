@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fsbridge import __version__
-from fsbridge.cli.clients import fetch, help_, search, send, status
+from fsbridge.cli.clients import bank, banks, fetch, help_, search, send, status
 from fsbridge.cli.configuration import config
 from fsbridge.cli.demo import demo
 from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, WRONG
@@ -40,7 +40,7 @@ def commands() -> None:
     """Freesound for every patch on stage, over OSC."""
 
 
-for command in (demo, login, run, status, search, fetch, send, help_, config):
+for command in (demo, login, run, status, search, fetch, bank, banks, send, help_, config):
     commands.add_command(command)
 
 

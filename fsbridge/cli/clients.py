@@ -1,4 +1,4 @@
-"""The commands that ask the running daemon: `status`, `search`, `fetch`, `help`, and `send` for everything else."""
+"""The commands that ask the running daemon: `status search fetch bank banks help`, and `send` for everything else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fsbridge.cli.asking import View
 
-_REQUEST = re.compile(r"/fs/(search|fetch|help|status)\b")
+_REQUEST = re.compile(r"/fs/(search|fetch|banks?|help|status)\b")
 _OPEN_END = re.compile(r"(?<= )\*(?= |$)")
 AS_TYPED = {"ignore_unknown_options": True}
 """What looks like an option goes to the daemon: `-3` is a sound of your own."""
@@ -93,6 +93,24 @@ def fetch(sounds: tuple[str, ...]) -> int:
     For example: fsbridge fetch 1234 1847, or fsbridge fetch @query rain @count 4
     """
     return ask("/fs/fetch", _checked("/fs/fetch", sounds), _view("Arrivals"), phrase=_in_shell)
+
+
+@click.command(context_settings=AS_TYPED)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="NAME [WORDS...] [@OPTION VALUE...]...")
+@where
+def bank(words: tuple[str, ...]) -> int:
+    """Fill a folder with sounds that keep their numbers, and print their paths.
+
+    For example: fsbridge bank weather heavy rain @count 8; without words it shows what is there
+    """
+    return ask("/fs/bank", _checked("/fs/bank", words), _view("Arrivals"), phrase=_in_shell)
+
+
+@click.command()
+@where
+def banks() -> int:
+    """Show which banks there are."""
+    return ask("/fs/banks", (), _view("Banks"), phrase=_in_shell)
 
 
 @click.command(context_settings=AS_TYPED)

@@ -123,38 +123,43 @@ class Arrivals(AbstractContextManager["Arrivals"]):
     def show(self, address: str, row: Row) -> None:
         """Move a bar, or take it away and print what came of it."""
         console = self._progress.console
-        index = row.get("index", WHOLE)
-        if index != WHOLE:
+        in_bank = address.startswith("/fs/bank/")  # its index is the number, which no sound on its way has
+        about = row.get("id" if in_bank else "index", WHOLE)
+        if about != WHOLE:
             self._has_begun = True
             self._remove(WHOLE)
         match address.rsplit("/", 1)[-1]:
             case "progress":
-                if index != WHOLE or not self._has_begun:
-                    self._draw(row)
+                if about != WHOLE or not self._has_begun:
+                    self._draw(about, row)
                 return
             case "sound":
                 console.print(Text(row["path"]), soft_wrap=True)  # one line, for whoever copies it
-                facts = (_length(row["seconds"]), row["quality"], row["username"], f"license {row['license']}")
+                number = f"number {row['index']}" if in_bank else ""
+                facts = (number, _length(row["seconds"]), row["quality"], row["username"], f"license {row['license']}")
                 console.print(Text(f"  {', '.join(filter(None, facts))}", style="dim"))  # own files are by nobody
             case "failed":
                 about = "" if row["code"] == "bad_request" else f"{row['id']}: "
                 console.print(Text(f"{about}{row['message']}", style="red"))
-            case "done" if row["failed"]:
-                console.print(f"{row['count']} here, {row['failed']} failed", style="dim")
-        self._remove(index)
+            case "done" if row["failed"] or in_bank:
+                failed = f", {row['failed']} failed" if row["failed"] else ""
+                console.print(
+                    Text(f"{row['count']} {'in ' + row['folder'] if in_bank else 'here'}{failed}", style="dim")
+                )
+        self._remove(about)
 
-    def _remove(self, index: int) -> None:
-        if index in self._bars:
-            self._progress.remove_task(self._bars.pop(index))
+    def _remove(self, about: int) -> None:
+        if about in self._bars:
+            self._progress.remove_task(self._bars.pop(about))
 
-    def _draw(self, row: Row) -> None:
-        index, fraction = row["index"], row["fraction"]
-        if index not in self._bars:
-            self._bars[index] = self._progress.add_task("", total=None, told="")
+    def _draw(self, about: int, row: Row) -> None:
+        fraction = row["fraction"]
+        if about not in self._bars:
+            self._bars[about] = self._progress.add_task("", total=None, told="")
         left = f", {row['seconds_left']} s left" if row["seconds_left"] >= 0 else ""
         self._progress.update(
-            self._bars[index],
-            description="" if index == WHOLE else escape(str(row["id"])),
+            self._bars[about],
+            description="" if about == WHOLE else escape(str(row["id"])),
             total=1 if fraction >= 0 else None,
             completed=max(fraction, 0),
             told=row["state"] + left,
@@ -210,6 +215,25 @@ class Facts(AbstractContextManager["Facts"]):
             self._table.add_row(Text(name), Text(write(row["value"])))
         elif address.endswith("/done"):
             Console().print(self._table)
+
+
+class Banks(AbstractContextManager["Banks"]):
+    """Shows banks as a table."""
+
+    def __init__(self) -> None:
+        self._table = Table("name", "sounds", "folder", box=None, header_style="dim", pad_edge=False)
+
+    def __exit__(self, *_: object) -> None:
+        """Need nothing at the end."""
+
+    def show(self, address: str, row: Row) -> None:
+        """Take a bank, and print all of them with the last message."""
+        if address.endswith("/bank"):
+            self._table.add_row(*(Text(str(row[name])) for name in ("name", "count", "folder")))
+        elif row["count"]:
+            Console().print(self._table)
+        else:
+            Console().print("there are none yet; fsbridge bank NAME WORDS makes one", style="dim")
 
 
 class Help(AbstractContextManager["Help"]):
