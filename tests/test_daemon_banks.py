@@ -33,6 +33,7 @@ def test_a_bank_is_a_folder_of_files_in_the_order_of_their_numbers(demo):
         info = soundfile.info(arguments[2])
         assert [info.frames, info.samplerate, info.channels] == arguments[3:6]
         assert (info.format[:3], Path(arguments[2]).suffix) == ("WAV", ".wav")
+        assert info.channels <= 2, "SuperDirt plays no more"
 
 
 def test_it_grows_and_keeps_its_numbers(demo):

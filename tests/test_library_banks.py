@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from library_room import described, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Removed
+from fsbridge.core.messages import Added, Banked, Removed
 from fsbridge.errors import NotAllowedError
 from fsbridge.model import Form, Quality, Query
 
@@ -40,7 +40,7 @@ def test_a_file_in_a_bank_is_one_more_name_of_the_sound(tmp_path):
             assert library.file(1234, Quality.ORIGINAL) == original
             assert (library.count(), library.ids()) == (1, [1234])
             assert await library.scan() == (0, 0, 0)
-            assert heard.all == [Added(original)]
+            assert heard.all == [Added(original), Banked("weather", 0, file)]
             assert [hit.id for hit in library.search(Query(words="rain")).hits] == [1234]
 
     asyncio.run(run())
@@ -105,7 +105,7 @@ def test_where_no_links_can_be_had_it_is_a_copy(tmp_path, monkeypatch):
             assert await library.scan() == (0, 0, 0)
             assert held(library) == [(0, 1234, "000_1234__alice__rain.wav")]
             assert not list((tmp_path / ".fsbridge/partials").iterdir())
-            assert [type(event) for event in heard.all] == [Added]
+            assert [type(event) for event in heard.all] == [Added, Banked]
 
     asyncio.run(run())
 
@@ -197,7 +197,7 @@ def test_a_file_that_is_edited_in_a_bank_keeps_its_number(tmp_path):
             await library.scan()
             assert [file.frames for file in library.bank("weather").sounds.values()] == [55]
             assert library.file(1, Quality.ORIGINAL).frames == 1000
-            assert [type(event) for event in heard.all] == [Added]
+            assert [type(event) for event in heard.all] == [Added, Banked]
 
     asyncio.run(run())
 

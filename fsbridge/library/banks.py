@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from fsbridge.core.messages import Banked
 from fsbridge.core.naming import bank_file_name
 from fsbridge.core.partials import drop
+from fsbridge.core.profiles import PROFILES
 from fsbridge.errors import BusyError, NotAllowedError
 from fsbridge.files import make_folder, sync
 from fsbridge.library import sidecar
@@ -38,8 +39,6 @@ _BELOW = (
     f"SELECT kind, variant, id, {LOCAL} FROM files JOIN sounds USING (source, id)"  # noqa: S608 - written above
     f" WHERE path > ? AND path < ? AND kind IN ('{FileKind.BANK}', '{FileKind.ORIGINAL}') ORDER BY path"
 )
-_LOADED_BY_SUPERDIRT = (".wav", ".aif", ".aiff")
-"""It passes over all others and counts on (DirtSoundLibrary)."""
 
 
 def spelled(layout: Layout, name: str) -> str:
@@ -76,8 +75,8 @@ def _bank(name: str, files: Sequence[tuple[Seat | None, LocalFile]]) -> SoundBan
 
 
 def _order(file: LocalFile) -> tuple[bool, str]:
-    """Give the order of a user's own files."""
-    return not file.path.lower().endswith(_LOADED_BY_SUPERDIRT), file.path
+    """Give the order of a user's own files: those that SuperDirt passes over, and counts on, come last."""
+    return not file.path.lower().endswith(PROFILES["dirt"].suffixes), file.path
 
 
 def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
@@ -94,7 +93,7 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
     known = _known(shelf, name, file.id)
     for seat, entry in known:
         if in_place(shelf, entry):
-            return _recorded(shelf, seat, entry) if seat.number < below else None
+            return _numbered(shelf, seat, entry) if seat.number < below else None
     taken = _taken(layout.root / BANKS / name)
     wanted = chain((seat.number for seat, _ in known if seat.number < below), range(below))
     gone = [entry for _, entry in known]
@@ -111,9 +110,7 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
             shelf.write_sidecar(sound, [*others, entry])
             make_folder((layout.root / path).parent, below=layout.root)
             if put(partial, layout.root / path, over=False):
-                numbered = _recorded(shelf, seat, entry, gone)
-                shelf.tell([Banked(name, *numbered)])
-                return numbered
+                return _numbered(shelf, seat, entry, gone)
         finally:
             drop(partial)
     return None
@@ -150,11 +147,15 @@ def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
     return drawn
 
 
-def _recorded(shelf: Shelf, seat: Seat, entry: Entry, stale: Iterable[Entry] = ()) -> tuple[int, LocalFile]:
-    """Write into the index that a file stands in a bank; what stands there is no new sound."""
-    with shelf.index.transaction():
-        shelf.index.drop(stale)
-        shelf.index.put([entry])
+def _numbered(shelf: Shelf, seat: Seat, entry: Entry, stale: Iterable[Entry] = ()) -> tuple[int, LocalFile]:
+    """Give number and file of what stands in a bank; unless the index knows it, write it there, and tell."""
+    is_known = shelf.index.at(entry.path) == entry
+    if not is_known:
+        with shelf.index.transaction():
+            shelf.index.drop(stale)
+            shelf.index.put([entry])
     placed = shelf.index.file(entry.id, entry.kind, entry.variant, seat.quality)
     assert placed, "it was recorded just now"
+    if not is_known:
+        shelf.tell([Banked(seat.bank, seat.number, placed[0])])
     return seat.number, placed[0]

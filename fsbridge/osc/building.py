@@ -67,9 +67,9 @@ def _bank(command: Command, reading: Reading, defaults: dict[str, Any]) -> Bank:
             raise refusal(command, f"@{min(given)} goes with words to fill the bank with", min(given))
         return Bank(name, options.get("count"))
     query = _query(command, words, {"count": BANK_COUNT} | options, defaults, _HABITS)
-    # All clients share the files, so that the form that one of them likes is nobody's habit here.
-    wish = _wish(command, given, {name: value for name, value in defaults.items() if name in {"quality", "wait"}})
-    return Bank(name, query.count, query, wish)
+    # All clients share the files, whatever form one of them likes: what SuperDirt loads, the others load too.
+    habits = {name: value for name, value in defaults.items() if name in {"quality", "wait"}}
+    return Bank(name, query.count, query, _wish(command, given, habits | {"profile": "dirt"}))
 
 
 def _query(
