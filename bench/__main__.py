@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import running
 
-from bench import latency, reaction, throughput
+from bench import latency, preview, reaction, throughput
 from fsbridge.demo import made
 
 
@@ -38,6 +38,7 @@ def measured(scratch: Path):
             yield from throughput.measure(daemon, api)
     made.make(scratch / "plain")
     yield from reaction.measure(scratch / "demo", scratch / "plain")
+    yield from preview.measure(scratch / "slow")
 
 
 if __name__ == "__main__":

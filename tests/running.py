@@ -165,9 +165,18 @@ def threads_end() -> Iterator[None]:
 
 
 @contextmanager
-def catalogue(made: Path) -> Iterator[str]:
+def catalogue(made: Path, *options: str) -> Iterator[str]:
     """Serve what was made, from a process of its own that leaves no trace there; gives the address of its API."""
-    command = ["-m", "fsbridge.demo", "--dataset", made / "dataset.json", "--files", made / "files", "--state"]
+    command = [
+        "-m",
+        "fsbridge.demo",
+        *options,
+        "--dataset",
+        made / "dataset.json",
+        "--files",
+        made / "files",
+        "--state",
+    ]
     with (
         tempfile.TemporaryDirectory() as state,
         subprocess.Popen([sys.executable, *command, state], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
