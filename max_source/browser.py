@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from max_source.drawing import PAPER, Patch, Placed
+from max_source.objects import SOUND
 
 WIDTH, HEIGHT = 600, 380
 _COLUMNS = {"name": 225, "user": 98, "seconds": 62, "rate": 58, "channels": 60, "license": 62}
 """The columns of the list, by their widths; the scroll bar has the rest of its 580 pixels."""
-_LICENSES = {"any license": "", "cc0": " @license cc0", "cc0, by": " @license cc0 by"}
+_LICENSES = {"any license": "", "cc0": " @license cc0", "cc0 or by": " @license cc0 by"}
 _PLAIN = {"parameter_enable": 0}
 
 
@@ -33,7 +34,7 @@ def _searching(patch: Patch, bridge: Placed) -> None:
     patch.note("Words, and options if you like, then Enter.", 30, 0, 280)
     words.shown(10, 10, 340, 24) >> typed >> begun >> options >> patch.add("prepend search", 30, 6) >> bridge
 
-    items = [part for name in _LICENSES for part in (name.replace(",", "\\,"), ",")][:-1]
+    items = " , ".join(_LICENSES).split()
     menu = patch.add("umenu", 330, 1, 110, height=22, items=items, **_PLAIN).shown(358, 11, 100, 22)
     chosen = patch.add("sel 0 1 2", 330, 2, 200)
     menu >> chosen
@@ -74,10 +75,10 @@ def _listing(patch: Patch, bridge: Placed) -> None:
     new = patch.add("t b b", 560, 12)
     patch.add("r #0-new", 560, 11) >> new >> patch.message("clear all", 560, 13) >> table
     new[1] >> patch.message("clear", 640, 13) >> ids
-    wide = patch.add("loadbang", 330, 8.5)
+    wide = patch.add("loadbang", 330, 8)
     widths = [f"col {column} width {width}" for column, width in enumerate(_COLUMNS.values())]
-    wide >> patch.message(", ".join(widths[:3]), 330, 9.5) >> table
-    wide >> patch.message(", ".join(widths[3:]), 400, 10.5) >> table
+    wide >> patch.message(", ".join(widths[:3]), 330, 9) >> table
+    wide >> patch.message(", ".join(widths[3:]), 400, 10) >> table
     left = 10
     for name, width in _COLUMNS.items():
         patch.note(name, left + 20, 24.5, width).shown(left, 44, width, 20)
@@ -116,7 +117,7 @@ def _listening(patch: Patch, bridge: Placed) -> None:
 
     player >> patch.outlet(790, 20.5, "signal: left")
     player[1] >> patch.outlet(845, 20.5, "signal: right")
-    both[1] >> patch.outlet(1020, 20.5, "id path frames samplerate channels seconds quality license username name")
+    both[1] >> patch.outlet(1020, 20.5, SOUND)
 
 
 def _telling(patch: Patch, bridge: Placed) -> None:

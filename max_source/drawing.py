@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 ROW = 36
 """Pixels from one row of boxes to the next."""
 MARGIN = 30
-INK = [0.2, 0.2, 0.2, 1.0]
 PAPER = [0.93, 0.94, 0.95, 1.0]
-ACCENT = [0.85, 0.93, 0.88, 1.0]
 
-PORTS = {"inlet": (0, 1), "outlet": (1, 0), "node.script": (1, 2), "groove~": (3, 2)}
+PORTS = {"inlet": (0, 1), "outlet": (1, 0), "r": (0, 1), "node.script": (1, 2)}
 """Inlets and outlets of what the reference data don't know or tell wrongly, and of every patcher that was drawn.
 
 node.script: what the script says, and the state of its process (docs.cycling74.com/reference/node.script).
 """
+TYPES: dict[str, list[str]] = {}
+"""What the outlets of every patcher that was drawn give: signals, or messages."""
+_SCALARS = re.compile(r"\[\n[^][{}]+]")
 _LETTER = 6.4
 _LINE = 15
 
@@ -82,6 +84,7 @@ class Patch:
         """Place a comment, as many lines high as it needs."""
         scale = size / 12
         lines = len(textwrap.wrap(text, max(1, int(width / (_LETTER * scale)))))
+        width = min(width, 12 + len(text) * _LETTER * scale)
         rect = Rect(x, MARGIN + row * ROW, width, lines * _LINE * scale + 5)
         box = self.patcher.add_comment(text, rect, linecount=lines, fontsize=size, **attributes)
         return Placed(self, box)
@@ -94,15 +97,33 @@ class Patch:
         """Place an outlet; they count from left to right."""
         return self._port("outlet", x, row, comment)
 
+    def window(self, name: str, x: float, row: float, width: float, height: float) -> Placed:
+        """Place a bpatcher that shows one of our patchers."""
+        inlets, outlets = PORTS[name]
+        rect = Rect(x, MARGIN + row * ROW, width, height)
+        types = TYPES[name]
+        box = self.patcher.add_bpatcher(f"{name}.maxpat", inlets, outlets, outlettype=types, patching_rect=rect)
+        return Placed(self, box)
+
+    def ports(self, kind: str) -> list[str]:
+        """Give what the inlets or the outlets are said to take or give, from left to right."""
+        boxes = sorted(
+            (box for box in self.patcher._boxes if box.maxclass == kind), key=lambda box: box.patching_rect.x
+        )
+        return [box._kwds["comment"] for box in boxes]
+
     def written(self, path: Path) -> None:
         """Write the patch, and have later patches know its inlets and outlets."""
-        PORTS[self.name] = self._count("inlet"), self._count("outlet")
+        told = self.ports("outlet")
+        PORTS[self.name] = self._count("inlet"), len(told)
+        TYPES[self.name] = ["signal" if text.startswith("signal") else "" for text in told]
         places = [box.patching_rect for box in self.patcher._boxes]
         right = max(place.x + place.w for place in places)
         bottom = max(place.y + place.h for place in places)
         self.patcher.rect = Rect(100.0, 100.0, right + MARGIN, bottom + MARGIN)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.patcher.to_dict(), indent="\t") + "\n", "utf-8", newline="\n")
+        text = json.dumps(self.patcher.to_dict(), indent="\t")
+        path.write_text(_SCALARS.sub(_in_a_line, text) + "\n", "utf-8", newline="\n")
 
     def _port(self, kind: str, x: float, row: float, comment: str) -> Placed:
         placed = self.add(kind, x, row, 30, height=30, index=self._count(kind) + 1)
@@ -113,13 +134,21 @@ class Patch:
         return sum(box.maxclass == kind for box in self.patcher._boxes)
 
 
+def _in_a_line(found: re.Match[str]) -> str:
+    return json.dumps(json.loads(found[0]))
+
+
 def _ports(kind: str, text: str) -> tuple[int | None, int | None]:
-    if kind in PORTS:
-        return PORTS[kind]
-    return port_counts(kind, text)
+    if kind == "groove~":  # an outlet for each channel, and one for the place in the loop
+        return 3, int(text.split()[2]) + 1
+    return PORTS.get(kind) or port_counts(kind, text)
 
 
 def _types(kind: str, outlets: int | None) -> list[str]:
+    if kind == "groove~":
+        return ["signal"] * (outlets or 0)
+    if kind in TYPES:
+        return TYPES[kind]
     told = (get_object_info(kind) or {}).get("outlets", [])
     kinds = ["signal" if "signal" in outlet.get("type", "").lower() else "" for outlet in told]
     return (kinds + [""] * (outlets or 0))[: outlets or 0]

@@ -13,6 +13,7 @@ OUTLETS = {
     "events and state": ("state", "event", "note"),
 }
 """What each outlet of [fsbridge] tells, by the words that lists begin with."""
+SOUND = "sound: id path frames samplerate channels seconds quality license username name"
 
 
 def fsbridge() -> Patch:
@@ -74,9 +75,9 @@ def buffer() -> Patch:
     is_read[1] >> info
 
     is_read >> patch.outlet(180, 11.5, "bang: the sound can be played")
-    info >> patch.outlet(255, 11.5, "id path frames samplerate channels seconds quality license username name")
-    bridge[2] >> patch.outlet(328, 11.5, "progress REQ INDEX ID FRACTION STATE SECONDS_LEFT")
-    trouble = patch.outlet(626, 11.5, "failed ..., error ..., state ...")
+    info >> patch.outlet(255, 11.5, SOUND)
+    bridge[2] >> patch.outlet(328, 11.5, "progress: req index id fraction state seconds_left")
+    trouble = patch.outlet(626, 11.5, "trouble: failed ..., error ..., state ...")
     state = patch.add("routepass state", 700, 3)
     bridge[4] >> trouble
     bridge[5] >> state >> trouble
@@ -109,13 +110,13 @@ def bank() -> Patch:
     bridge[1] >> told
     told[1] >> ready
     ready[1] >> sound
-    sound >> patch.outlet(220, 12, "the number of a sound that can be played now; it is in NAME.number+1")
-    sound[1] >> patch.outlet(270, 12, "id path frames samplerate channels seconds quality license username name")
+    sound >> patch.outlet(220, 12, "number: of a sound that can be played now")
+    sound[1] >> patch.outlet(270, 12, SOUND)
 
-    way = patch.outlet(420, 12, "progress ..., done ...")
+    way = patch.outlet(420, 12, "progress: progress ..., done ...")
     bridge[2] >> way
     bridge[3] >> way
-    trouble = patch.outlet(626, 12, "failed ..., error ..., state ...")
+    trouble = patch.outlet(626, 12, "trouble: failed ..., error ..., state ...")
     state = patch.add("routepass state", 700, 6.5)
     bridge[4] >> trouble
     bridge[5] >> state >> trouble
@@ -124,5 +125,5 @@ def bank() -> Patch:
     number = patch.inlet(840, "a number")
     named = patch.add("sprintf set #1.%ld", 840, 8)
     number >> patch.add("+ 1", 840, 7) >> named
-    named >> patch.outlet(840, 12, "set NAME.number+1, for groove~, play~, waveform~")
+    named >> patch.outlet(840, 12, "set: set NAME.N, for groove~, play~, waveform~")
     return patch

@@ -50,7 +50,7 @@ Send it something, from
 
   Max                the message [/fs/search rain @reply 7401( into [udpsend {host} {port}];
                      [udpreceive 7401] hears the answers
-                     or open {max}/fsbridge-example.maxpat
+                     or open {max}/examples/fsbridge-raw.maxpat
 
 What happens is told below. Ctrl-C ends it.
 """

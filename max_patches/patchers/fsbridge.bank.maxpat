@@ -9,22 +9,14 @@
 			"modernui": 1
 		},
 		"classnamespace": "box",
-		"rect": [
-			100.0,
-			100.0,
-			972.6,
-			522
-		],
+		"rect": [100.0, 100.0, 972.6, 522],
 		"bglocked": 0,
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
 		"default_fontface": 0,
 		"default_fontname": "Arial",
 		"gridonopen": 1,
-		"gridsize": [
-			15.0,
-			15.0
-		],
+		"gridsize": [15.0, 15.0],
 		"gridsnaponopen": 1,
 		"objectsnaponopen": 1,
 		"statusbarvisible": 2,
@@ -52,15 +44,8 @@
 					"maxclass": "inlet",
 					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						30,
-						30,
-						30
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [30, 30, 30, 30],
+					"outlettype": [""],
 					"index": 1,
 					"comment": "bank WORDS @count 8 fills it, bank alone loads what it holds; the rest goes to [fsbridge]"
 				}
@@ -71,16 +56,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						84.0,
-						67.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 84.0, 67.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "route bank"
 				}
 			},
@@ -90,16 +67,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						120.0,
-						68.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 120.0, 68.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "route bang"
 				}
 			},
@@ -109,16 +78,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						156.0,
-						56.800000000000004,
-						22.0
-					],
+					"patching_rect": [30, 156.0, 56.800000000000004, 22.0],
 					"text": "bank #1",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -127,15 +89,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						110,
-						156.0,
-						100.7,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [110, 156.0, 100.7, 22.0],
+					"outlettype": [""],
 					"text": "prepend bank #1"
 				}
 			},
@@ -145,20 +100,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 6,
-					"patching_rect": [
-						30,
-						210,
-						760,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 210, 760, 22.0],
+					"outlettype": ["", "", "", "", "", ""],
 					"text": "fsbridge #2"
 				}
 			},
@@ -168,12 +111,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						420,
-						84.0,
-						260,
-						20.0
-					],
+					"patching_rect": [420, 84.0, 260, 20.0],
 					"text": "From the start: have what comes loaded.",
 					"linecount": 1,
 					"fontsize": 12
@@ -185,15 +123,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						300,
-						84.0,
-						60.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [300, 84.0, 60.0, 22.0],
+					"outlettype": [""],
 					"text": "loadbang"
 				}
 			},
@@ -203,33 +134,19 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						300,
-						120.0,
-						69.6,
-						22.0
-					],
+					"patching_rect": [300, 120.0, 69.6, 22.0],
 					"text": "follow #1",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
 				"box": {
 					"id": "obj-10",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						420,
-						120.0,
-						53.9,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [420, 120.0, 53.9, 22.0],
+					"outlettype": [""],
 					"text": "r #0-ask"
 				}
 			},
@@ -239,17 +156,8 @@
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
-					"patching_rect": [
-						180,
-						264.0,
-						97.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [180, 264.0, 97.3, 22.0],
+					"outlettype": ["", "", ""],
 					"text": "route load ready"
 				}
 			},
@@ -259,16 +167,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						60,
-						336.0,
-						87.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [60, 336.0, 87.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "polybuffer~ #1"
 				}
 			},
@@ -278,16 +178,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						60,
-						300.0,
-						54.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [60, 300.0, 54.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "route #1"
 				}
 			},
@@ -297,16 +189,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						60,
-						372.0,
-						69.6,
-						22.0
-					],
+					"patching_rect": [60, 372.0, 69.6, 22.0],
 					"text": "loaded #1",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -315,12 +200,7 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						60,
-						408.0,
-						55.9,
-						22.0
-					],
+					"patching_rect": [60, 408.0, 55.9, 22.0],
 					"outlettype": [],
 					"text": "s #0-ask"
 				}
@@ -331,16 +211,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						220,
-						300.0,
-						56.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [220, 300.0, 56.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.slice 1"
 				}
 			},
@@ -350,16 +222,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						220,
-						336.0,
-						56.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [220, 336.0, 56.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.slice 1"
 				}
 			},
@@ -369,15 +233,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						220,
-						462,
-						30,
-						30
-					],
+					"patching_rect": [220, 462, 30, 30],
 					"outlettype": [],
 					"index": 1,
-					"comment": "the number of a sound that can be played now; it is in NAME.number+1"
+					"comment": "number: of a sound that can be played now"
 				}
 			},
 			{
@@ -386,15 +245,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						270,
-						462,
-						30,
-						30
-					],
+					"patching_rect": [270, 462, 30, 30],
 					"outlettype": [],
 					"index": 2,
-					"comment": "id path frames samplerate channels seconds quality license username name"
+					"comment": "sound: id path frames samplerate channels seconds quality license username name"
 				}
 			},
 			{
@@ -403,15 +257,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						420,
-						462,
-						30,
-						30
-					],
+					"patching_rect": [420, 462, 30, 30],
 					"outlettype": [],
 					"index": 3,
-					"comment": "progress ..., done ..."
+					"comment": "progress: progress ..., done ..."
 				}
 			},
 			{
@@ -420,15 +269,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						626,
-						462,
-						30,
-						30
-					],
+					"patching_rect": [626, 462, 30, 30],
 					"outlettype": [],
 					"index": 4,
-					"comment": "failed ..., error ..., state ..."
+					"comment": "trouble: failed ..., error ..., state ..."
 				}
 			},
 			{
@@ -437,16 +281,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						700,
-						264.0,
-						92.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [700, 264.0, 92.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "routepass state"
 				}
 			},
@@ -456,12 +292,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						710,
-						318,
-						120,
-						50.0
-					],
+					"patching_rect": [710, 318, 120, 50.0],
 					"text": "The first sound, number 0, is in NAME.1.",
 					"linecount": 3,
 					"fontsize": 12
@@ -473,15 +304,8 @@
 					"maxclass": "inlet",
 					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						840,
-						30,
-						30,
-						30
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [840, 30, 30, 30],
+					"outlettype": [""],
 					"index": 2,
 					"comment": "a number"
 				}
@@ -492,15 +316,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						840,
-						318,
-						102.6,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [840, 318, 102.6, 22.0],
+					"outlettype": [""],
 					"text": "sprintf set #1.%ld"
 				}
 			},
@@ -510,15 +327,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						840,
-						282,
-						30.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [840, 282, 30.0, 22.0],
+					"outlettype": [""],
 					"text": "+ 1"
 				}
 			},
@@ -528,367 +338,200 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						840,
-						462,
-						30,
-						30
-					],
+					"patching_rect": [840, 462, 30, 30],
 					"outlettype": [],
 					"index": 5,
-					"comment": "set NAME.number+1, for groove~, play~, waveform~"
+					"comment": "set: set NAME.N, for groove~, play~, waveform~"
 				}
 			}
 		],
 		"lines": [
 			{
 				"patchline": {
-					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-1", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						0
-					],
-					"destination": [
-						"obj-3",
-						0
-					],
+					"source": ["obj-2", 0],
+					"destination": ["obj-3", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-4",
-						0
-					],
+					"source": ["obj-3", 0],
+					"destination": ["obj-4", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-4", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						1
-					],
-					"destination": [
-						"obj-5",
-						0
-					],
+					"source": ["obj-3", 1],
+					"destination": ["obj-5", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-5",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-5", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						1
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-2", 1],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					],
+					"source": ["obj-8", 0],
+					"destination": ["obj-9", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-9", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-10", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-13",
-						0
-					],
+					"source": ["obj-11", 0],
+					"destination": ["obj-13", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					],
+					"source": ["obj-13", 0],
+					"destination": ["obj-12", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-12",
-						1
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-12", 1],
+					"destination": ["obj-14", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-14",
-						0
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-14", 0],
+					"destination": ["obj-15", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						1
-					],
-					"destination": [
-						"obj-11",
-						0
-					],
+					"source": ["obj-6", 1],
+					"destination": ["obj-11", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						1
-					],
-					"destination": [
-						"obj-16",
-						0
-					],
+					"source": ["obj-11", 1],
+					"destination": ["obj-16", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-16",
-						1
-					],
-					"destination": [
-						"obj-17",
-						0
-					],
+					"source": ["obj-16", 1],
+					"destination": ["obj-17", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-17", 0],
+					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-17",
-						1
-					],
-					"destination": [
-						"obj-19",
-						0
-					],
+					"source": ["obj-17", 1],
+					"destination": ["obj-19", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						2
-					],
-					"destination": [
-						"obj-20",
-						0
-					],
+					"source": ["obj-6", 2],
+					"destination": ["obj-20", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						3
-					],
-					"destination": [
-						"obj-20",
-						0
-					],
+					"source": ["obj-6", 3],
+					"destination": ["obj-20", 0],
 					"order": 1
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						4
-					],
-					"destination": [
-						"obj-21",
-						0
-					],
+					"source": ["obj-6", 4],
+					"destination": ["obj-21", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						5
-					],
-					"destination": [
-						"obj-22",
-						0
-					],
+					"source": ["obj-6", 5],
+					"destination": ["obj-22", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-22",
-						0
-					],
-					"destination": [
-						"obj-21",
-						0
-					],
+					"source": ["obj-22", 0],
+					"destination": ["obj-21", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-26",
-						0
-					],
+					"source": ["obj-24", 0],
+					"destination": ["obj-26", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-26",
-						0
-					],
-					"destination": [
-						"obj-25",
-						0
-					],
+					"source": ["obj-26", 0],
+					"destination": ["obj-25", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-27",
-						0
-					],
+					"source": ["obj-25", 0],
+					"destination": ["obj-27", 0],
 					"order": 0
 				}
 			}

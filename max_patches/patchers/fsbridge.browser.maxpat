@@ -9,22 +9,14 @@
 			"modernui": 1
 		},
 		"classnamespace": "box",
-		"rect": [
-			100.0,
-			100.0,
-			1834.0,
-			962.0
-		],
+		"rect": [100.0, 100.0, 1834.0, 962.0],
 		"bglocked": 0,
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
 		"default_fontface": 0,
 		"default_fontname": "Arial",
 		"gridonopen": 1,
-		"gridsize": [
-			15.0,
-			15.0
-		],
+		"gridsize": [15.0, 15.0],
 		"gridsnaponopen": 1,
 		"objectsnaponopen": 1,
 		"statusbarvisible": 2,
@@ -52,28 +44,13 @@
 					"maxclass": "panel",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						1240,
-						30,
-						60,
-						40
-					],
+					"patching_rect": [1240, 30, 60, 40],
 					"outlettype": [],
-					"bgcolor": [
-						0.93,
-						0.94,
-						0.95,
-						1.0
-					],
+					"bgcolor": [0.93, 0.94, 0.95, 1.0],
 					"background": 1,
 					"border": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						0,
-						0,
-						600,
-						380
-					]
+					"presentation_rect": [0, 0, 600, 380]
 				}
 			},
 			{
@@ -82,20 +59,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 6,
-					"patching_rect": [
-						30,
-						282,
-						1700,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 282, 1700, 22.0],
+					"outlettype": ["", "", "", "", "", ""],
 					"text": "fsbridge #1"
 				}
 			},
@@ -103,17 +68,10 @@
 				"box": {
 					"id": "obj-3",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						940,
-						210,
-						53.9,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [940, 210, 53.9, 22.0],
+					"outlettype": [""],
 					"text": "r #0-ask"
 				}
 			},
@@ -123,29 +81,14 @@
 					"maxclass": "textedit",
 					"numinlets": 1,
 					"numoutlets": 4,
-					"patching_rect": [
-						30,
-						66,
-						260,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 66, 260, 22],
+					"outlettype": ["", "", "", ""],
 					"keymode": 1,
 					"lines": 1,
 					"wordwrap": 0,
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						10,
-						10,
-						340,
-						24
-					]
+					"presentation_rect": [10, 10, 340, 24]
 				}
 			},
 			{
@@ -154,16 +97,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						102,
-						60.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 102, 60.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "route text"
 				}
 			},
@@ -173,16 +108,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						138,
-						30.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 138, 30.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t l b"
 				}
 			},
@@ -192,15 +119,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						210,
-						112.2,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [30, 210, 112.2, 22.0],
+					"outlettype": [""],
 					"text": "append @count 30"
 				}
 			},
@@ -210,12 +130,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						30,
-						280,
-						20.0
-					],
+					"patching_rect": [30, 30, 280, 20.0],
 					"text": "Words, and options if you like, then Enter.",
 					"linecount": 1,
 					"fontsize": 12
@@ -227,15 +142,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						246,
-						94.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [30, 246, 94.0, 22.0],
+					"outlettype": [""],
 					"text": "prepend search"
 				}
 			},
@@ -245,32 +153,12 @@
 					"maxclass": "umenu",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						330,
-						66,
-						110,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
-					"items": [
-						"any license",
-						",",
-						"cc0",
-						",",
-						"cc0\\, by"
-					],
+					"patching_rect": [330, 66, 110, 22],
+					"outlettype": ["", "", ""],
+					"items": ["any", "license", ",", "cc0", ",", "cc0", "or", "by"],
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						358,
-						11,
-						100,
-						22
-					]
+					"presentation_rect": [358, 11, 100, 22]
 				}
 			},
 			{
@@ -279,18 +167,8 @@
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 4,
-					"patching_rect": [
-						330,
-						102,
-						200,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [330, 102, 200, 22.0],
+					"outlettype": ["", "", "", ""],
 					"text": "sel 0 1 2"
 				}
 			},
@@ -300,16 +178,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						330,
-						138.0,
-						95.2,
-						22.0
-					],
+					"patching_rect": [330, 138.0, 95.2, 22.0],
 					"text": "set @count 30",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -318,16 +189,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						435,
-						165.0,
-						178.4,
-						22.0
-					],
+					"patching_rect": [435, 165.0, 178.4, 22.0],
 					"text": "set @count 30 @license cc0",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -336,16 +200,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						540,
-						192.0,
-						197.60000000000002,
-						22.0
-					],
+					"patching_rect": [540, 192.0, 197.60000000000002, 22.0],
 					"text": "set @count 30 @license cc0 by",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -354,26 +211,12 @@
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						760,
-						66,
-						60,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [760, 66, 60, 22],
+					"outlettype": ["", "", ""],
 					"text": "more",
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						466,
-						11,
-						60,
-						22
-					]
+					"presentation_rect": [466, 11, 60, 22]
 				}
 			},
 			{
@@ -382,16 +225,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						760,
-						102,
-						37.6,
-						22.0
-					],
+					"patching_rect": [760, 102, 37.6, 22.0],
 					"text": "more",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -400,26 +236,12 @@
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						840,
-						66,
-						60,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [840, 66, 60, 22],
+					"outlettype": ["", "", ""],
 					"text": "cancel",
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						530,
-						11,
-						60,
-						22
-					]
+					"presentation_rect": [530, 11, 60, 22]
 				}
 			},
 			{
@@ -428,16 +250,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						840,
-						102,
-						50.400000000000006,
-						22.0
-					],
+					"patching_rect": [840, 102, 50.400000000000006, 22.0],
 					"text": "cancel",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -446,12 +261,7 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						110,
-						174,
-						59.3,
-						22.0
-					],
+					"patching_rect": [110, 174, 59.3, 22.0],
 					"outlettype": [],
 					"text": "s #0-new"
 				}
@@ -462,16 +272,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						336.0,
-						70.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 336.0, 70.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "route result"
 				}
 			},
@@ -481,17 +283,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						30,
-						372.0,
-						45.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 372.0, 45.0, 22.0],
+					"outlettype": ["", "", ""],
 					"text": "t l l l"
 				}
 			},
@@ -501,16 +294,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						408.0,
-						46.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 408.0, 46.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.rot 5"
 				}
 			},
@@ -520,18 +305,8 @@
 					"maxclass": "jit.cellblock",
 					"numinlets": 2,
 					"numoutlets": 4,
-					"patching_rect": [
-						30,
-						534,
-						400,
-						140
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 534, 400, 140],
+					"outlettype": ["", "", "", ""],
 					"cols": 6,
 					"rows": 150,
 					"colhead": 0,
@@ -543,12 +318,7 @@
 					"savemode": 0,
 					"neverdirty": 1,
 					"presentation": 1,
-					"presentation_rect": [
-						10,
-						66,
-						580,
-						196
-					]
+					"presentation_rect": [10, 66, 580, 196]
 				}
 			},
 			{
@@ -557,12 +327,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						130,
-						336.0,
-						150,
-						20.0
-					],
+					"patching_rect": [130, 336.0, 114.4, 20.0],
 					"text": "hits, a row each",
 					"linecount": 1,
 					"fontsize": 12
@@ -574,18 +339,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 4,
-					"patching_rect": [
-						470,
-						732.0,
-						70,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [470, 732.0, 70, 22.0],
+					"outlettype": ["", "", "", ""],
 					"text": "coll"
 				}
 			},
@@ -595,16 +350,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						444.0,
-						165.60000000000002,
-						22.0
-					],
+					"patching_rect": [30, 444.0, 165.60000000000002, 22.0],
 					"text": "set 0 $7 $4, set 1 $7 $3",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -613,16 +361,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						60,
-						480.0,
-						332.0,
-						22.0
-					],
+					"patching_rect": [60, 480.0, 332.0, 22.0],
 					"text": "set 2 $2 $5, set 3 $2 $6, set 4 $2 $7, set 5 $2 $9",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -631,16 +372,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						470,
-						480.0,
-						44.0,
-						22.0
-					],
+					"patching_rect": [470, 480.0, 44.0, 22.0],
 					"text": "$2 $3",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -649,16 +383,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						560,
-						462,
-						34.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [560, 462, 34.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t b b"
 				}
 			},
@@ -666,17 +392,10 @@
 				"box": {
 					"id": "obj-30",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						560,
-						426,
-						57.3,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [560, 426, 57.3, 22.0],
+					"outlettype": [""],
 					"text": "r #0-new"
 				}
 			},
@@ -686,16 +405,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						560,
-						498,
-						69.6,
-						22.0
-					],
+					"patching_rect": [560, 498, 69.6, 22.0],
 					"text": "clear all",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -704,16 +416,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						640,
-						498,
-						44.0,
-						22.0
-					],
+					"patching_rect": [640, 498, 44.0, 22.0],
 					"text": "clear",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -722,15 +427,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						330,
-						336.0,
-						60.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [330, 318, 60.0, 22.0],
+					"outlettype": [""],
 					"text": "loadbang"
 				}
 			},
@@ -740,16 +438,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						330,
-						372.0,
-						312.8,
-						22.0
-					],
+					"patching_rect": [330, 354, 312.8, 22.0],
 					"text": "col 0 width 225, col 1 width 98, col 2 width 62",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -758,16 +449,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						400,
-						408.0,
-						306.40000000000003,
-						22.0
-					],
+					"patching_rect": [400, 390, 306.40000000000003, 22.0],
 					"text": "col 3 width 58, col 4 width 60, col 5 width 62",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -776,22 +460,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						912.0,
-						225,
-						20.0
-					],
+					"patching_rect": [30, 912.0, 37.6, 20.0],
 					"text": "name",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						10,
-						44,
-						225,
-						20
-					]
+					"presentation_rect": [10, 44, 225, 20]
 				}
 			},
 			{
@@ -800,22 +474,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						255,
-						912.0,
-						98,
-						20.0
-					],
+					"patching_rect": [255, 912.0, 37.6, 20.0],
 					"text": "user",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						235,
-						44,
-						98,
-						20
-					]
+					"presentation_rect": [235, 44, 98, 20]
 				}
 			},
 			{
@@ -824,22 +488,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						353,
-						912.0,
-						62,
-						20.0
-					],
+					"patching_rect": [353, 912.0, 56.800000000000004, 20.0],
 					"text": "seconds",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						333,
-						44,
-						62,
-						20
-					]
+					"presentation_rect": [333, 44, 62, 20]
 				}
 			},
 			{
@@ -848,22 +502,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						415,
-						912.0,
-						58,
-						20.0
-					],
+					"patching_rect": [415, 912.0, 37.6, 20.0],
 					"text": "rate",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						395,
-						44,
-						58,
-						20
-					]
+					"presentation_rect": [395, 44, 58, 20]
 				}
 			},
 			{
@@ -872,22 +516,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						473,
-						912.0,
-						60,
-						20.0
-					],
+					"patching_rect": [473, 912.0, 60, 20.0],
 					"text": "channels",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						453,
-						44,
-						60,
-						20
-					]
+					"presentation_rect": [453, 44, 60, 20]
 				}
 			},
 			{
@@ -896,22 +530,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						533,
-						912.0,
-						62,
-						20.0
-					],
+					"patching_rect": [533, 912.0, 56.800000000000004, 20.0],
 					"text": "license",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						513,
-						44,
-						62,
-						20
-					]
+					"presentation_rect": [513, 44, 62, 20]
 				}
 			},
 			{
@@ -920,16 +544,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						696.0,
-						69.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 696.0, 69.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "unpack 0 0"
 				}
 			},
@@ -939,16 +555,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						470,
-						768.0,
-						30.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [470, 768.0, 30.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t i b"
 				}
 			},
@@ -958,16 +566,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						470,
-						804.0,
-						236.0,
-						22.0
-					],
+					"patching_rect": [470, 804.0, 236.0, 22.0],
 					"text": "fetch $1 @first preview @channels 2",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -976,12 +577,7 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						470,
-						840.0,
-						55.9,
-						22.0
-					],
+					"patching_rect": [470, 840.0, 55.9, 22.0],
 					"outlettype": [],
 					"text": "s #0-ask"
 				}
@@ -992,12 +588,7 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						600,
-						768.0,
-						73.9,
-						22.0
-					],
+					"patching_rect": [600, 768.0, 73.9, 22.0],
 					"outlettype": [],
 					"text": "s #0-clicked"
 				}
@@ -1008,16 +599,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						336.0,
-						74.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 336.0, 74.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "route sound"
 				}
 			},
@@ -1027,16 +610,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						372.0,
-						56.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 372.0, 56.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.slice 2"
 				}
 			},
@@ -1046,16 +621,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						408.0,
-						30.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 408.0, 30.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t l l"
 				}
 			},
@@ -1065,12 +632,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						890,
-						336.0,
-						240,
-						35.0
-					],
+					"patching_rect": [890, 336.0, 240, 35.0],
 					"text": "A preview may come first, and play; its original then takes its place.",
 					"linecount": 2,
 					"fontsize": 12
@@ -1082,16 +644,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						516.0,
-						101.7,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 516.0, 101.7, 22.0],
+					"outlettype": ["", ""],
 					"text": "buffer~ #0-sound"
 				}
 			},
@@ -1101,16 +655,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						570,
-						57.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 570, 57.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "onebang"
 				}
 			},
@@ -1120,16 +666,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						790,
-						624.0,
-						18.4,
-						22.0
-					],
+					"patching_rect": [790, 624.0, 18.4, 22.0],
 					"text": "0",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -1137,17 +676,9 @@
 					"id": "obj-54",
 					"maxclass": "newobj",
 					"numinlets": 3,
-					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						714,
-						130,
-						22.0
-					],
-					"outlettype": [
-						"signal",
-						"signal"
-					],
+					"numoutlets": 3,
+					"patching_rect": [790, 714, 130, 22.0],
+					"outlettype": ["signal", "signal", "signal"],
 					"text": "groove~ #0-sound 2"
 				}
 			},
@@ -1157,16 +688,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						790,
-						444.0,
-						49.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [790, 444.0, 49.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.nth 2"
 				}
 			},
@@ -1176,15 +699,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						790,
-						480.0,
-						97.3,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [790, 480.0, 97.3, 22.0],
+					"outlettype": [""],
 					"text": "prepend replace"
 				}
 			},
@@ -1192,17 +708,10 @@
 				"box": {
 					"id": "obj-57",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						920,
-						534,
-						71.9,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [920, 534, 71.9, 22.0],
+					"outlettype": [""],
 					"text": "r #0-clicked"
 				}
 			},
@@ -1212,15 +721,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						950,
-						660.0,
-						43.0,
-						22.0
-					],
-					"outlettype": [
-						"signal"
-					],
+					"patching_rect": [950, 660.0, 43.0, 22.0],
+					"outlettype": ["signal"],
 					"text": "sig~ 1"
 				}
 			},
@@ -1230,26 +732,12 @@
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						870,
-						588.0,
-						50,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [870, 588.0, 50, 22],
+					"outlettype": ["", "", ""],
 					"text": "play",
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						10,
-						346,
-						60,
-						24
-					]
+					"presentation_rect": [10, 346, 60, 24]
 				}
 			},
 			{
@@ -1258,26 +746,12 @@
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
-					"patching_rect": [
-						940,
-						588.0,
-						50,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [940, 588.0, 50, 22],
+					"outlettype": ["", "", ""],
 					"text": "stop",
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						76,
-						346,
-						60,
-						24
-					]
+					"presentation_rect": [76, 346, 60, 24]
 				}
 			},
 			{
@@ -1286,16 +760,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						870,
-						660.0,
-						37.6,
-						22.0
-					],
+					"patching_rect": [870, 660.0, 37.6, 22.0],
 					"text": "stop",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -1304,28 +771,11 @@
 					"maxclass": "waveform~",
 					"numinlets": 5,
 					"numoutlets": 6,
-					"patching_rect": [
-						1020,
-						516.0,
-						200,
-						60
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [1020, 516.0, 200, 60],
+					"outlettype": ["", "", "", "", "", ""],
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						10,
-						270,
-						580,
-						68
-					]
+					"presentation_rect": [10, 270, 580, 68]
 				}
 			},
 			{
@@ -1334,15 +784,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						1020,
-						444.0,
-						60.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [1020, 444.0, 60.0, 22.0],
+					"outlettype": [""],
 					"text": "loadbang"
 				}
 			},
@@ -1352,16 +795,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						1020,
-						480.0,
-						88.80000000000001,
-						22.0
-					],
+					"patching_rect": [1020, 480.0, 88.80000000000001, 22.0],
 					"text": "set #0-sound",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -1370,12 +806,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						790,
-						768.0,
-						30,
-						30
-					],
+					"patching_rect": [790, 768.0, 30, 30],
 					"outlettype": [],
 					"index": 1,
 					"comment": "signal: left"
@@ -1387,12 +818,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						845,
-						768.0,
-						30,
-						30
-					],
+					"patching_rect": [845, 768.0, 30, 30],
 					"outlettype": [],
 					"index": 2,
 					"comment": "signal: right"
@@ -1404,15 +830,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						1020,
-						768.0,
-						30,
-						30
-					],
+					"patching_rect": [1020, 768.0, 30, 30],
 					"outlettype": [],
 					"index": 3,
-					"comment": "id path frames samplerate channels seconds quality license username name"
+					"comment": "sound: id path frames samplerate channels seconds quality license username name"
 				}
 			},
 			{
@@ -1421,22 +842,12 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						1240,
-						570,
-						240,
-						20.0
-					],
+					"patching_rect": [1240, 570, 95.2, 20.0],
 					"text": "not connected",
 					"linecount": 1,
 					"fontsize": 12,
 					"presentation": 1,
-					"presentation_rect": [
-						240,
-						348,
-						350,
-						20
-					]
+					"presentation_rect": [240, 348, 350, 20]
 				}
 			},
 			{
@@ -1445,15 +856,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						1240,
-						534,
-						74.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [1240, 534, 74.0, 22.0],
+					"outlettype": [""],
 					"text": "prepend set"
 				}
 			},
@@ -1463,16 +867,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						1240,
-						336.0,
-						88.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [1240, 336.0, 88.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "route progress"
 				}
 			},
@@ -1482,19 +878,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 5,
-					"patching_rect": [
-						1240,
-						372.0,
-						102.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [1240, 372.0, 102.0, 22.0],
+					"outlettype": ["", "", "", "", ""],
 					"text": "unpack 0 0 0 0. s"
 				}
 			},
@@ -1504,27 +889,15 @@
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						1240,
-						462,
-						120,
-						20
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [1240, 462, 120, 20],
+					"outlettype": [""],
 					"size": 1.0,
 					"floatoutput": 1,
 					"orientation": 1,
 					"ignoreclick": 1,
 					"parameter_enable": 0,
 					"presentation": 1,
-					"presentation_rect": [
-						144,
-						348,
-						90,
-						20
-					]
+					"presentation_rect": [144, 348, 90, 20]
 				}
 			},
 			{
@@ -1533,15 +906,8 @@
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
-					"patching_rect": [
-						1240,
-						408.0,
-						55.3,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [1240, 408.0, 55.3, 22.0],
+					"outlettype": [""],
 					"text": "clip 0. 1."
 				}
 			},
@@ -1551,16 +917,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						1390,
-						336.0,
-						68.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [1390, 336.0, 68.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "route done"
 				}
 			},
@@ -1570,17 +928,8 @@
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
-					"patching_rect": [
-						1390,
-						372.0,
-						106.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [1390, 372.0, 106.6, 22.0],
+					"outlettype": ["", "", ""],
 					"text": "route search fetch"
 				}
 			},
@@ -1590,16 +939,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						1390,
-						408.0,
-						133.60000000000002,
-						22.0
-					],
+					"patching_rect": [1390, 408.0, 133.60000000000002, 22.0],
 					"text": "set $3 sounds found",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -1608,16 +950,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						1460,
-						444.0,
-						63.2,
-						22.0
-					],
+					"patching_rect": [1460, 444.0, 63.2, 22.0],
 					"text": "set here",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -1626,17 +961,8 @@
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
-					"patching_rect": [
-						1540,
-						336.0,
-						98.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [1540, 336.0, 98.6, 22.0],
+					"outlettype": ["", "", ""],
 					"text": "route error failed"
 				}
 			},
@@ -1646,16 +972,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						1540,
-						372.0,
-						49.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [1540, 372.0, 49.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.nth 4"
 				}
 			},
@@ -1665,16 +983,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						1620,
-						372.0,
-						49.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [1620, 372.0, 49.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.nth 5"
 				}
 			},
@@ -1684,17 +994,8 @@
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
-					"patching_rect": [
-						1710,
-						336.0,
-						94.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						""
-					],
+					"patching_rect": [1710, 336.0, 94.0, 22.0],
+					"outlettype": ["", "", ""],
 					"text": "route state note"
 				}
 			},
@@ -1704,16 +1005,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						1710,
-						372.0,
-						49.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [1710, 372.0, 49.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.nth 2"
 				}
 			}
@@ -1721,1067 +1014,575 @@
 		"lines": [
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-3", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-5",
-						0
-					],
+					"source": ["obj-4", 0],
+					"destination": ["obj-5", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-5",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-5", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-6", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					],
+					"source": ["obj-7", 0],
+					"destination": ["obj-9", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-9", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-11",
-						0
-					],
+					"source": ["obj-10", 0],
+					"destination": ["obj-11", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					],
+					"source": ["obj-11", 0],
+					"destination": ["obj-12", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-12", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						1
-					],
-					"destination": [
-						"obj-13",
-						0
-					],
+					"source": ["obj-11", 1],
+					"destination": ["obj-13", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-13", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						2
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-11", 2],
+					"destination": ["obj-14", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-14",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-14", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-15",
-						0
-					],
-					"destination": [
-						"obj-16",
-						0
-					],
+					"source": ["obj-15", 0],
+					"destination": ["obj-16", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-16",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-16", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-17", 0],
+					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-18",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-18", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						1
-					],
-					"destination": [
-						"obj-19",
-						0
-					],
+					"source": ["obj-6", 1],
+					"destination": ["obj-19", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						0
-					],
-					"destination": [
-						"obj-20",
-						0
-					],
+					"source": ["obj-2", 0],
+					"destination": ["obj-20", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-20",
-						0
-					],
-					"destination": [
-						"obj-21",
-						0
-					],
+					"source": ["obj-20", 0],
+					"destination": ["obj-21", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-21",
-						0
-					],
-					"destination": [
-						"obj-22",
-						0
-					],
+					"source": ["obj-21", 0],
+					"destination": ["obj-22", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-22",
-						0
-					],
-					"destination": [
-						"obj-26",
-						0
-					],
+					"source": ["obj-22", 0],
+					"destination": ["obj-26", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-26",
-						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					],
+					"source": ["obj-26", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-21",
-						1
-					],
-					"destination": [
-						"obj-27",
-						0
-					],
+					"source": ["obj-21", 1],
+					"destination": ["obj-27", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-27",
-						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					],
+					"source": ["obj-27", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-21",
-						2
-					],
-					"destination": [
-						"obj-28",
-						0
-					],
+					"source": ["obj-21", 2],
+					"destination": ["obj-28", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-28",
-						0
-					],
-					"destination": [
-						"obj-25",
-						0
-					],
+					"source": ["obj-28", 0],
+					"destination": ["obj-25", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-30",
-						0
-					],
-					"destination": [
-						"obj-29",
-						0
-					],
+					"source": ["obj-30", 0],
+					"destination": ["obj-29", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-29",
-						0
-					],
-					"destination": [
-						"obj-31",
-						0
-					],
+					"source": ["obj-29", 0],
+					"destination": ["obj-31", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					],
+					"source": ["obj-31", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-29",
-						1
-					],
-					"destination": [
-						"obj-32",
-						0
-					],
+					"source": ["obj-29", 1],
+					"destination": ["obj-32", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-32",
-						0
-					],
-					"destination": [
-						"obj-25",
-						0
-					],
+					"source": ["obj-32", 0],
+					"destination": ["obj-25", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-33",
-						0
-					],
-					"destination": [
-						"obj-34",
-						0
-					],
+					"source": ["obj-33", 0],
+					"destination": ["obj-34", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-34",
-						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					],
+					"source": ["obj-34", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-33",
-						0
-					],
-					"destination": [
-						"obj-35",
-						0
-					],
+					"source": ["obj-33", 0],
+					"destination": ["obj-35", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-35",
-						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					],
+					"source": ["obj-35", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-23",
-						0
-					],
-					"destination": [
-						"obj-42",
-						0
-					],
+					"source": ["obj-23", 0],
+					"destination": ["obj-42", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-42",
-						1
-					],
-					"destination": [
-						"obj-25",
-						0
-					],
+					"source": ["obj-42", 1],
+					"destination": ["obj-25", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					],
+					"source": ["obj-25", 0],
+					"destination": ["obj-43", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
-						"obj-44",
-						0
-					],
+					"source": ["obj-43", 0],
+					"destination": ["obj-44", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-44",
-						0
-					],
-					"destination": [
-						"obj-45",
-						0
-					],
+					"source": ["obj-44", 0],
+					"destination": ["obj-45", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-43",
-						1
-					],
-					"destination": [
-						"obj-46",
-						0
-					],
+					"source": ["obj-43", 1],
+					"destination": ["obj-46", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						1
-					],
-					"destination": [
-						"obj-47",
-						0
-					],
+					"source": ["obj-2", 1],
+					"destination": ["obj-47", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-47",
-						0
-					],
-					"destination": [
-						"obj-48",
-						0
-					],
+					"source": ["obj-47", 0],
+					"destination": ["obj-48", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-48",
-						1
-					],
-					"destination": [
-						"obj-49",
-						0
-					],
+					"source": ["obj-48", 1],
+					"destination": ["obj-49", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-49",
-						0
-					],
-					"destination": [
-						"obj-55",
-						0
-					],
+					"source": ["obj-49", 0],
+					"destination": ["obj-55", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-55",
-						0
-					],
-					"destination": [
-						"obj-56",
-						0
-					],
+					"source": ["obj-55", 0],
+					"destination": ["obj-56", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-56",
-						0
-					],
-					"destination": [
-						"obj-51",
-						0
-					],
+					"source": ["obj-56", 0],
+					"destination": ["obj-51", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-51",
-						1
-					],
-					"destination": [
-						"obj-52",
-						0
-					],
+					"source": ["obj-51", 1],
+					"destination": ["obj-52", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-52",
-						0
-					],
-					"destination": [
-						"obj-53",
-						0
-					],
+					"source": ["obj-52", 0],
+					"destination": ["obj-53", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-53",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					],
+					"source": ["obj-53", 0],
+					"destination": ["obj-54", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-57",
-						0
-					],
-					"destination": [
-						"obj-52",
-						1
-					],
+					"source": ["obj-57", 0],
+					"destination": ["obj-52", 1],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-58",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					],
+					"source": ["obj-58", 0],
+					"destination": ["obj-54", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-59",
-						0
-					],
-					"destination": [
-						"obj-53",
-						0
-					],
+					"source": ["obj-59", 0],
+					"destination": ["obj-53", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-60",
-						0
-					],
-					"destination": [
-						"obj-61",
-						0
-					],
+					"source": ["obj-60", 0],
+					"destination": ["obj-61", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-61",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					],
+					"source": ["obj-61", 0],
+					"destination": ["obj-54", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-63",
-						0
-					],
-					"destination": [
-						"obj-64",
-						0
-					],
+					"source": ["obj-63", 0],
+					"destination": ["obj-64", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-64",
-						0
-					],
-					"destination": [
-						"obj-62",
-						0
-					],
+					"source": ["obj-64", 0],
+					"destination": ["obj-62", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-54",
-						0
-					],
-					"destination": [
-						"obj-65",
-						0
-					],
+					"source": ["obj-54", 0],
+					"destination": ["obj-65", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-54",
-						1
-					],
-					"destination": [
-						"obj-66",
-						0
-					],
+					"source": ["obj-54", 1],
+					"destination": ["obj-66", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-49",
-						1
-					],
-					"destination": [
-						"obj-67",
-						0
-					],
+					"source": ["obj-49", 1],
+					"destination": ["obj-67", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-69",
-						0
-					],
-					"destination": [
-						"obj-68",
-						0
-					],
+					"source": ["obj-69", 0],
+					"destination": ["obj-68", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						2
-					],
-					"destination": [
-						"obj-70",
-						0
-					],
+					"source": ["obj-2", 2],
+					"destination": ["obj-70", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-70",
-						0
-					],
-					"destination": [
-						"obj-71",
-						0
-					],
+					"source": ["obj-70", 0],
+					"destination": ["obj-71", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-71",
-						3
-					],
-					"destination": [
-						"obj-73",
-						0
-					],
+					"source": ["obj-71", 3],
+					"destination": ["obj-73", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-73",
-						0
-					],
-					"destination": [
-						"obj-72",
-						0
-					],
+					"source": ["obj-73", 0],
+					"destination": ["obj-72", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-71",
-						4
-					],
-					"destination": [
-						"obj-69",
-						0
-					],
+					"source": ["obj-71", 4],
+					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						3
-					],
-					"destination": [
-						"obj-74",
-						0
-					],
+					"source": ["obj-2", 3],
+					"destination": ["obj-74", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-74",
-						0
-					],
-					"destination": [
-						"obj-75",
-						0
-					],
+					"source": ["obj-74", 0],
+					"destination": ["obj-75", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-75",
-						0
-					],
-					"destination": [
-						"obj-76",
-						0
-					],
+					"source": ["obj-75", 0],
+					"destination": ["obj-76", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-76",
-						0
-					],
-					"destination": [
-						"obj-68",
-						0
-					],
+					"source": ["obj-76", 0],
+					"destination": ["obj-68", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-75",
-						1
-					],
-					"destination": [
-						"obj-77",
-						0
-					],
+					"source": ["obj-75", 1],
+					"destination": ["obj-77", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-77",
-						0
-					],
-					"destination": [
-						"obj-68",
-						0
-					],
+					"source": ["obj-77", 0],
+					"destination": ["obj-68", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						4
-					],
-					"destination": [
-						"obj-78",
-						0
-					],
+					"source": ["obj-2", 4],
+					"destination": ["obj-78", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-78",
-						0
-					],
-					"destination": [
-						"obj-79",
-						0
-					],
+					"source": ["obj-78", 0],
+					"destination": ["obj-79", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-79",
-						0
-					],
-					"destination": [
-						"obj-69",
-						0
-					],
+					"source": ["obj-79", 0],
+					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-78",
-						1
-					],
-					"destination": [
-						"obj-80",
-						0
-					],
+					"source": ["obj-78", 1],
+					"destination": ["obj-80", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-80",
-						0
-					],
-					"destination": [
-						"obj-69",
-						0
-					],
+					"source": ["obj-80", 0],
+					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						5
-					],
-					"destination": [
-						"obj-81",
-						0
-					],
+					"source": ["obj-2", 5],
+					"destination": ["obj-81", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-81",
-						0
-					],
-					"destination": [
-						"obj-82",
-						0
-					],
+					"source": ["obj-81", 0],
+					"destination": ["obj-82", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-82",
-						0
-					],
-					"destination": [
-						"obj-69",
-						0
-					],
+					"source": ["obj-82", 0],
+					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-81",
-						1
-					],
-					"destination": [
-						"obj-82",
-						0
-					],
+					"source": ["obj-81", 1],
+					"destination": ["obj-82", 0],
 					"order": 1
 				}
 			}

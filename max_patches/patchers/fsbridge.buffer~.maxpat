@@ -9,22 +9,14 @@
 			"modernui": 1
 		},
 		"classnamespace": "box",
-		"rect": [
-			100.0,
-			100.0,
-			822.6,
-			504.0
-		],
+		"rect": [100.0, 100.0, 822.6, 504.0],
 		"bglocked": 0,
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
 		"default_fontface": 0,
 		"default_fontname": "Arial",
 		"gridonopen": 1,
-		"gridsize": [
-			15.0,
-			15.0
-		],
+		"gridsize": [15.0, 15.0],
 		"gridsnaponopen": 1,
 		"objectsnaponopen": 1,
 		"statusbarvisible": 2,
@@ -52,15 +44,8 @@
 					"maxclass": "inlet",
 					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						30,
-						30,
-						30
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [30, 30, 30, 30],
+					"outlettype": [""],
 					"index": 1,
 					"comment": "fetch 1234, first 1234, fetch @query rain, cancel ..."
 				}
@@ -71,20 +56,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 6,
-					"patching_rect": [
-						30,
-						84.0,
-						760,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 84.0, 760, 22.0],
+					"outlettype": ["", "", "", "", "", ""],
 					"text": "fsbridge #2"
 				}
 			},
@@ -94,16 +67,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						138,
-						74.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 138, 74.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "route sound"
 				}
 			},
@@ -113,16 +78,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						174,
-						56.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 174, 56.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.slice 2"
 				}
 			},
@@ -132,16 +89,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						210,
-						30.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 210, 30.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t l l"
 				}
 			},
@@ -151,16 +100,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						246,
-						49.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 246, 49.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.nth 2"
 				}
 			},
@@ -170,15 +111,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						180,
-						282,
-						97.3,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [180, 282, 97.3, 22.0],
+					"outlettype": [""],
 					"text": "prepend replace"
 				}
 			},
@@ -188,16 +122,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						318,
-						65.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 318, 65.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "buffer~ #1"
 				}
 			},
@@ -207,16 +133,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						180,
-						354,
-						34.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [180, 354, 34.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t b b"
 				}
 			},
@@ -226,16 +144,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						255,
-						390,
-						39.9,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [255, 390, 39.9, 22.0],
+					"outlettype": ["", ""],
 					"text": "zl.reg"
 				}
 			},
@@ -245,12 +155,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						174,
-						140,
-						20.0
-					],
+					"patching_rect": [30, 174, 133.60000000000002, 20.0],
 					"text": "drops req and index",
 					"linecount": 1,
 					"fontsize": 12
@@ -262,12 +167,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						246,
-						140,
-						35.0
-					],
+					"patching_rect": [30, 246, 140, 35.0],
 					"text": "the second is the path",
 					"linecount": 2,
 					"fontsize": 12
@@ -279,12 +179,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						282,
-						140,
-						20.0
-					],
+					"patching_rect": [30, 282, 133.60000000000002, 20.0],
 					"text": "as long as the file",
 					"linecount": 1,
 					"fontsize": 12
@@ -296,12 +191,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						354,
-						140,
-						20.0
-					],
+					"patching_rect": [30, 354, 140, 20.0],
 					"text": "told when it is read",
 					"linecount": 1,
 					"fontsize": 12
@@ -313,12 +203,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						180,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [180, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 1,
 					"comment": "bang: the sound can be played"
@@ -330,15 +215,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						255,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [255, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 2,
-					"comment": "id path frames samplerate channels seconds quality license username name"
+					"comment": "sound: id path frames samplerate channels seconds quality license username name"
 				}
 			},
 			{
@@ -347,15 +227,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						328,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [328, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 3,
-					"comment": "progress REQ INDEX ID FRACTION STATE SECONDS_LEFT"
+					"comment": "progress: req index id fraction state seconds_left"
 				}
 			},
 			{
@@ -364,15 +239,10 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						626,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [626, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 4,
-					"comment": "failed ..., error ..., state ..."
+					"comment": "trouble: failed ..., error ..., state ..."
 				}
 			},
 			{
@@ -381,16 +251,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						700,
-						138,
-						92.6,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [700, 138, 92.6, 22.0],
+					"outlettype": ["", ""],
 					"text": "routepass state"
 				}
 			}
@@ -398,209 +260,113 @@
 		"lines": [
 			{
 				"patchline": {
-					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-1", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						1
-					],
-					"destination": [
-						"obj-3",
-						0
-					],
+					"source": ["obj-2", 1],
+					"destination": ["obj-3", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-4",
-						0
-					],
+					"source": ["obj-3", 0],
+					"destination": ["obj-4", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						1
-					],
-					"destination": [
-						"obj-5",
-						0
-					],
+					"source": ["obj-4", 1],
+					"destination": ["obj-5", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-5",
-						0
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-5", 0],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-6", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					],
+					"source": ["obj-7", 0],
+					"destination": ["obj-8", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-5",
-						1
-					],
-					"destination": [
-						"obj-10",
-						1
-					],
+					"source": ["obj-5", 1],
+					"destination": ["obj-10", 1],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-8",
-						1
-					],
-					"destination": [
-						"obj-9",
-						0
-					],
+					"source": ["obj-8", 1],
+					"destination": ["obj-9", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-9",
-						1
-					],
-					"destination": [
-						"obj-10",
-						0
-					],
+					"source": ["obj-9", 1],
+					"destination": ["obj-10", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-9", 0],
+					"destination": ["obj-15", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-16",
-						0
-					],
+					"source": ["obj-10", 0],
+					"destination": ["obj-16", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						2
-					],
-					"destination": [
-						"obj-17",
-						0
-					],
+					"source": ["obj-2", 2],
+					"destination": ["obj-17", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						4
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-2", 4],
+					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						5
-					],
-					"destination": [
-						"obj-19",
-						0
-					],
+					"source": ["obj-2", 5],
+					"destination": ["obj-19", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-19",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-19", 0],
+					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			}

@@ -9,22 +9,14 @@
 			"modernui": 1
 		},
 		"classnamespace": "box",
-		"rect": [
-			100.0,
-			100.0,
-			1000,
-			504.0
-		],
+		"rect": [100.0, 100.0, 1000, 504.0],
 		"bglocked": 0,
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
 		"default_fontface": 0,
 		"default_fontname": "Arial",
 		"gridonopen": 1,
-		"gridsize": [
-			15.0,
-			15.0
-		],
+		"gridsize": [15.0, 15.0],
 		"gridsnaponopen": 1,
 		"objectsnaponopen": 1,
 		"statusbarvisible": 2,
@@ -52,15 +44,8 @@
 					"maxclass": "inlet",
 					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						30,
-						30,
-						30
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [30, 30, 30, 30],
+					"outlettype": [""],
 					"index": 1,
 					"comment": "search rain @count 8, fetch 1234, bank drums kick, cancel ..."
 				}
@@ -71,16 +56,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						138,
-						90,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 138, 90, 22.0],
+					"outlettype": ["", ""],
 					"text": "gate 2 2"
 				}
 			},
@@ -90,16 +67,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						30,
-						282,
-						255.1,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [30, 282, 255.1, 22.0],
+					"outlettype": ["", ""],
 					"text": "node.script fsbridge.js @autostart 1 @args #1"
 				}
 			},
@@ -109,29 +78,8 @@
 					"maxclass": "newobj",
 					"numinlets": 15,
 					"numoutlets": 15,
-					"patching_rect": [
-						30,
-						390,
-						940,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [30, 390, 940, 22.0],
+					"outlettype": ["", "", "", "", "", "", "", "", "", "", "", "", "", "", ""],
 					"text": "routepass result field item line banks sound bank ready load progress done failed error state"
 				}
 			},
@@ -141,12 +89,7 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						112,
-						30,
-						330,
-						35.0
-					],
+					"patching_rect": [112, 30, 330, 35.0],
 					"text": "A script that still starts hears nothing: what is asked before it first speaks is kept.",
 					"linecount": 2,
 					"fontsize": 12
@@ -158,15 +101,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [
-						112,
-						174,
-						98.0,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [112, 174, 98.0, 22.0],
+					"outlettype": [""],
 					"text": "prepend append"
 				}
 			},
@@ -176,18 +112,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 4,
-					"patching_rect": [
-						112,
-						210,
-						80,
-						22.0
-					],
-					"outlettype": [
-						"",
-						"",
-						"",
-						""
-					],
+					"patching_rect": [112, 210, 80, 22.0],
+					"outlettype": ["", "", "", ""],
 					"text": "coll"
 				}
 			},
@@ -197,16 +123,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						112,
-						246,
-						79.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [112, 246, 79.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "route symbol"
 				}
 			},
@@ -216,16 +134,8 @@
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
-					"patching_rect": [
-						330,
-						318,
-						67.3,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [330, 318, 67.3, 22.0],
+					"outlettype": ["", ""],
 					"text": "onebang 1"
 				}
 			},
@@ -235,12 +145,7 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						330,
-						354,
-						75.3,
-						22.0
-					],
+					"patching_rect": [330, 354, 75.3, 22.0],
 					"outlettype": [],
 					"text": "s #0-speaks"
 				}
@@ -249,17 +154,10 @@
 				"box": {
 					"id": "obj-11",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [
-						330,
-						66,
-						73.3,
-						22.0
-					],
-					"outlettype": [
-						""
-					],
+					"patching_rect": [330, 66, 73.3, 22.0],
+					"outlettype": [""],
 					"text": "r #0-speaks"
 				}
 			},
@@ -269,16 +167,8 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
-					"patching_rect": [
-						330,
-						102,
-						34.0,
-						22.0
-					],
-					"outlettype": [
-						"",
-						""
-					],
+					"patching_rect": [330, 102, 34.0, 22.0],
+					"outlettype": ["", ""],
 					"text": "t 1 b"
 				}
 			},
@@ -288,16 +178,9 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [
-						350,
-						156.0,
-						37.6,
-						22.0
-					],
+					"patching_rect": [350, 156.0, 37.6, 22.0],
 					"text": "dump",
-					"outlettype": [
-						""
-					]
+					"outlettype": [""]
 				}
 			},
 			{
@@ -306,12 +189,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						30,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [30, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 1,
 					"comment": "results: result field item line banks"
@@ -323,12 +201,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						360,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [360, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 2,
 					"comment": "sounds: sound bank ready load"
@@ -340,12 +213,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						624,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [624, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 3,
 					"comment": "progress: progress"
@@ -357,12 +225,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						690,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [690, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 4,
 					"comment": "done: done"
@@ -374,12 +237,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						756,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [756, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 5,
 					"comment": "errors: failed error"
@@ -391,12 +249,7 @@
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [
-						888,
-						444.0,
-						30,
-						30
-					],
+					"patching_rect": [888, 444.0, 30, 30],
 					"outlettype": [],
 					"index": 6,
 					"comment": "events and state: state event note"
@@ -406,378 +259,204 @@
 		"lines": [
 			{
 				"patchline": {
-					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-2",
-						1
-					],
+					"source": ["obj-1", 0],
+					"destination": ["obj-2", 1],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						0
-					],
-					"destination": [
-						"obj-3",
-						0
-					],
+					"source": ["obj-2", 0],
+					"destination": ["obj-3", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-4",
-						0
-					],
+					"source": ["obj-3", 0],
+					"destination": ["obj-4", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-2",
-						1
-					],
-					"destination": [
-						"obj-6",
-						0
-					],
+					"source": ["obj-2", 1],
+					"destination": ["obj-6", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-6",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-6", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					],
+					"source": ["obj-7", 0],
+					"destination": ["obj-8", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-3",
-						0
-					],
+					"source": ["obj-8", 0],
+					"destination": ["obj-3", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-8",
-						1
-					],
-					"destination": [
-						"obj-3",
-						0
-					],
+					"source": ["obj-8", 1],
+					"destination": ["obj-3", 0],
 					"order": 1
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-3",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					],
+					"source": ["obj-3", 0],
+					"destination": ["obj-9", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-10",
-						0
-					],
+					"source": ["obj-9", 0],
+					"destination": ["obj-10", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					],
+					"source": ["obj-11", 0],
+					"destination": ["obj-12", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-2",
-						0
-					],
+					"source": ["obj-12", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-12",
-						1
-					],
-					"destination": [
-						"obj-13",
-						0
-					],
+					"source": ["obj-12", 1],
+					"destination": ["obj-13", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-7",
-						0
-					],
+					"source": ["obj-13", 0],
+					"destination": ["obj-7", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						0
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-4", 0],
+					"destination": ["obj-14", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						1
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-4", 1],
+					"destination": ["obj-14", 0],
 					"order": 1
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						2
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-4", 2],
+					"destination": ["obj-14", 0],
 					"order": 2
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						3
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-4", 3],
+					"destination": ["obj-14", 0],
 					"order": 3
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						4
-					],
-					"destination": [
-						"obj-14",
-						0
-					],
+					"source": ["obj-4", 4],
+					"destination": ["obj-14", 0],
 					"order": 4
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						5
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-4", 5],
+					"destination": ["obj-15", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						6
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-4", 6],
+					"destination": ["obj-15", 0],
 					"order": 1
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						7
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-4", 7],
+					"destination": ["obj-15", 0],
 					"order": 2
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						8
-					],
-					"destination": [
-						"obj-15",
-						0
-					],
+					"source": ["obj-4", 8],
+					"destination": ["obj-15", 0],
 					"order": 3
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						9
-					],
-					"destination": [
-						"obj-16",
-						0
-					],
+					"source": ["obj-4", 9],
+					"destination": ["obj-16", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						10
-					],
-					"destination": [
-						"obj-17",
-						0
-					],
+					"source": ["obj-4", 10],
+					"destination": ["obj-17", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						11
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-4", 11],
+					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						12
-					],
-					"destination": [
-						"obj-18",
-						0
-					],
+					"source": ["obj-4", 12],
+					"destination": ["obj-18", 0],
 					"order": 1
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						13
-					],
-					"destination": [
-						"obj-19",
-						0
-					],
+					"source": ["obj-4", 13],
+					"destination": ["obj-19", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": [
-						"obj-4",
-						14
-					],
-					"destination": [
-						"obj-19",
-						0
-					],
+					"source": ["obj-4", 14],
+					"destination": ["obj-19", 0],
 					"order": 1
 				}
 			}

@@ -20,7 +20,7 @@ from fsbridge.osc.reading import read, reply_address, request_id, split
 
 SUPERCOLLIDER = ROOT / "supercollider/examples/raw-osc.scd"
 PD = ROOT / "pd_patches/fsbridge-example.pd"
-MAX = ROOT / "max_patches/fsbridge-example.maxpat"
+MAX = ROOT / "max_patches/examples/fsbridge-raw.maxpat"
 EXAMPLES = [SUPERCOLLIDER, PD, MAX]
 OUTGOING = {outgoing.address: outgoing for answer in ANSWERS.values() for outgoing in answer}
 
