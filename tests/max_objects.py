@@ -183,22 +183,25 @@ def _said(kept: Message) -> Message:
 
 
 def message_box(box: Box, _: int, message: Message) -> Said:
-    """Say the text of the box, with what came in place of $1 ...; `set` writes it anew."""
+    """Say the text of the box, with what came last in place of $1 ...; `set` writes it anew, another word is refused."""
     if message[0] == "set":
-        box.state = [message[1:]]
+        box.text = " ".join(map(str, message[1:]))
         return
-    box.state = box.state or [box.parsed(part) for part in re.split(r"(?<!\\),", box.text)]
     given = _bare(message)
-    for words in box.state:
-        yield 0, [_filled(word, given) for word in words]
+    if given is message and isinstance(message[0], str) and message != ["bang"]:
+        box.fault(message)
+        return
+    box.state = box.state or [0] * 9
+    if message != ["bang"]:
+        box.state[: len(given)] = given
+    for part in re.split(r"(?<!\\),", box.text):
+        yield 0, [_filled(word, box.state) for word in box.parsed(part)]
 
 
 def _filled(word: Any, given: Message) -> Any:
-    if not (isinstance(word, str) and "$" in word):
-        return word
-    if re.fullmatch(r"\$\d", word):
-        return given[int(word[1]) - 1] if int(word[1]) <= len(given) else 0
-    return re.sub(r"\$(\d)", lambda match: str(given[int(match[1]) - 1]), word)
+    if isinstance(word, str) and (whole := re.fullmatch(r"\$(\d)", word)):
+        return given[int(whole[1]) - 1]
+    return re.sub(r"\$(\d)", lambda match: str(given[int(match[1]) - 1]), word) if isinstance(word, str) else word
 
 
 def number(box: Box, inlet: int, message: Message) -> Said:

@@ -164,8 +164,8 @@ class Box:
             yield box
 
     def find(self, kind: str, text: str = "") -> Box:
-        """Give the one box within of that kind, with that text somewhere in its own."""
-        (found,) = [box for box in self.inside() if box.kind == kind and text in box.text]
+        """Give the one box of that kind in its patch, with that text somewhere in its own."""
+        (found,) = [box for box in self.inner.boxes.values() if box.kind == kind and text in box.text]
         return found
 
     parsed = staticmethod(atoms)

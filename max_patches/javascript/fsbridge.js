@@ -18,7 +18,7 @@ const maxApi = require("max-api");
 
 const HELLO_MS = 1000;
 const SILENT_MS = 3000; // a daemon that is there answers each hello
-const LOST_MS = 12000; // while a request runs, its progress comes at least every 5 s
+const LOST_MS = 30000; // of each request that runs, progress comes more often, however many run
 const LOST_MAX = 3;
 const READ_MS = 30000; // Max has read a file by then, or will not
 const PIECE_BYTES = 600; // the daemon sends longer texts in pieces of this size, or a character less
@@ -167,7 +167,7 @@ function ask(verb, args) {
 	if (waiting.size >= WAITING_MAX) {
 		return fail(verb, req, "busy", `${WAITING_MAX} requests wait already; "cancel" ends them.`, 1);
 	}
-	const request = { verb, req, args: named < 0 ? [...args, "@req", req] : args };
+	const request = { verb, req, args: named < 0 ? [...args, "@req", req] : args, lost: 0 };
 	waiting.set(keyOf(req), request);
 	if (present) put(request);
 }
@@ -199,14 +199,13 @@ function tick() {
 }
 
 function putAgain(request) {
-	request.lost = (request.lost || 0) + 1;
+	request.lost += 1;
 	if (request.lost <= LOST_MAX) return put(request);
 	waiting.delete(keyOf(request.req));
 	fail(request.verb, request.req, "timeout", "The daemon never answered that request.", 0);
 }
 
 function greeted([, version, , current, state]) {
-	answeredAt = performance.now();
 	present = true;
 	tellState(1, state, version);
 	session = current;
@@ -219,15 +218,17 @@ const WORDS = { "/fs/bank/sound": "bank", "/fs/banks/bank": "banks" }; // else t
 
 function hear(datagram, from) {
 	if (from.port !== port || from.address !== host) return;
+	answeredAt = performance.now();
 	const [address, values] = decode(datagram);
 	const [, , verb, leaf = verb] = address.split("/");
 	if (verb === "event") {
 		if (leaf === "started") hello();
+		if (leaf === "bank") grow(...values);
 		return outlet("event", leaf, ...values);
 	}
 	if (address === "/fs/hello/done") return greeted(values);
 	const request = waiting.get(String(values[0]));
-	if (request) request.heardAt = performance.now();
+	if (request) Object.assign(request, { heardAt: performance.now(), lost: 0 });
 	if (request && request.field && leaf !== "field") tellField(request);
 	if (leaf === "error") return hearError(...values);
 	if (leaf === "done") {
@@ -240,9 +241,17 @@ function hear(datagram, from) {
 }
 
 function hearError(req, code, message, retry, verb) {
+	if (verb === "hello" && habits === HABITS) return tellState(0, message); // it would be told each second
 	if (verb === "hello") habits = HABITS;
-	if (code !== "replaced") waiting.delete(String(req)); // else the newer request of that id waits there
-	fail(verb, req, code, message, retry);
+	const meant = req < 0 ? unread(verb, req) : req;
+	if (code !== "replaced") waiting.delete(keyOf(meant)); // else the newer request of that id waits there
+	fail(verb, meant, code, message, retry);
+}
+
+/** An id that the daemon can't take comes back as one of its own; it was that of the last request of its verb. */
+function unread(verb, req) {
+	const asked = [...waiting.values()].filter((request) => request.verb === verb);
+	return asked.length ? asked[asked.length - 1].req : req;
 }
 
 /** Join the pieces of a long text; only its last one is shorter. Columns: req index id name value. */
@@ -271,6 +280,7 @@ const EMPTY = [];
 const followed = new Map(); // name of the bank -> {sounds by number, next, timer while Max reads}
 
 function follow(name) {
+	if (name === undefined) return fail("follow", 0, "bad_request", "follow is followed by a bank's name.");
 	if (followed.has(String(name))) return;
 	followed.set(String(name), { sounds: [], next: 0, timer: undefined });
 	outlet("load", name, "clear");
@@ -282,6 +292,14 @@ function keep(request, leaf, values) {
 	if (leaf === "sound") bank.sounds[values[1]] = values.slice(1);
 	if (leaf === "done") bank.sounds = Array.from(bank.sounds, (sound) => sound || EMPTY); // all that it holds is told
 	load(request.args[0], bank);
+}
+
+/** Somebody, perhaps this patch, has put one more sound into it. */
+function grow(name, ...sound) {
+	const bank = followed.get(name);
+	if (!bank || sound[0] !== bank.sounds.length) return;
+	bank.sounds.push(sound);
+	load(name, bank);
 }
 
 function load(name, bank) {

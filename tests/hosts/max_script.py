@@ -16,15 +16,15 @@ STUB = Path(__file__).with_name("max_api.js")
 
 
 class Script(Program):
-    """A [node.script fsbridge.js @args PORT].
+    """A [node.script fsbridge.js @args PORT]; its clock runs `haste` times as fast.
 
     Attributes:
         outlet: the lists that have left it, in order.
         posted: what it wrote to Max's console.
     """
 
-    def __init__(self, port: int, script: Path = SCRIPT) -> None:
-        super().__init__("node", "--require", STUB, script, port)
+    def __init__(self, port: int, haste: int = 1) -> None:
+        super().__init__("node", "--require", STUB, SCRIPT, port, MAX_HASTE=haste)
         self.outlet: list[list[Any]] = []
         self.posted: list[list[str]] = []
 

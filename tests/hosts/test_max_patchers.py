@@ -66,3 +66,71 @@ def test_what_cannot_be_had_is_told_by_the_last_outlet(daemon, world):
     sampler.send("fetch 99999999")
     assert world.until(lambda: [said for said in sampler.told[3] if said[0] == "failed"])[0][4] == "not_found"
     assert not sampler.told[0]
+
+
+def test_a_bank_is_filled_by_number(daemon, world):
+    player = world.open("fsbridge.bank", "drums", daemon.port)
+    player.send("bank rain @count 3")
+    world.until(lambda: len(player.told[0]) == 3)
+    assert player.told[0] == [[0], [1], [2]]
+    for number, (_, path, frames, samplerate, channels, *_) in enumerate(player.told[1]):
+        info = world.buffers[f"drums.{number + 1}"]
+        assert (info.name, info.frames, info.samplerate, info.channels) == (path, frames, samplerate, channels)
+    player.put(1, [2])
+    assert player.told[4] == [["set", "drums.3"]]
+    assert not world.console
+
+
+def test_a_bank_that_is_there_is_loaded_by_its_name_alone_and_grows(daemon, world):
+    daemon.ask("/fs/bank", "bells", "rain", "@count", 2)
+    player = world.open("fsbridge.bank", "bells", daemon.port)
+    player.send("bank")
+    world.until(lambda: len(player.told[0]) == 2)
+    player.send("bank rain @count 3")
+    world.until(lambda: len(player.told[0]) == 3)
+    assert player.told[0] == [[0], [1], [2]]
+    assert sorted(world.buffers) == ["bells.1", "bells.2", "bells.3"]
+
+
+def test_the_first_preview_is_replaced_by_the_original(restarting, world):
+    sampler = world.open("fsbridge.buffer~", "rain", restarting().port)
+    sampler.send("first 1234")
+    world.until(lambda: len(sampler.told[0]) == 2)
+    assert [info[6] for info in sampler.told[1]] == ["preview", "original"]
+    assert world.buffers["rain"].name == sampler.told[1][1][1]
+    assert not world.console
+
+
+def test_two_in_one_patch_hear_their_own(daemon, world):
+    one, other = (world.open("fsbridge.buffer~", name, daemon.port) for name in ("one", "other"))
+    one.send("fetch 1234")
+    other.send("fetch 1847")
+    world.until(lambda: last(one, 0) and last(other, 0))
+    assert [[info[0] for info in box.told[1]] for box in (one, other)] == [[1234], [1847]]
+    assert world.buffers.keys() == {"one", "other"}
+
+
+def test_what_is_under_a_killed_daemon_comes_when_it_is_back(restarting, world):
+    sampler = world.open("fsbridge.buffer~", "rain", restarting("--rate", "1").port)
+    sampler.send("fetch 1234")
+    world.until(lambda: sampler.told[2])
+    restarting()
+    assert world.until(lambda: last(sampler, 0)) == ["bang"]
+    assert world.buffers["rain"].frames > 0
+
+
+def test_the_browser_searches_lists_and_plays(daemon, world):
+    browser = world.open("fsbridge.browser", daemon.port)
+    table = browser.find("jit.cellblock")
+    browser.find("textedit").out(0, ["text", "rain"])
+    world.until(lambda: [said for said in browser.find("fsbridge").told[3] if said[:2] == ["done", "search"]])
+    results = [said[1:] for said in browser.find("fsbridge").told[0]]
+    cells = {tuple(said[1:3]): said[3] for _, said in table.heard if said[0] == "set"}
+    for _, row, _, _, seconds, samplerate, channels, _, license_, username, name, _ in results:
+        assert [cells[column, row] for column in range(6)] == [name, username, seconds, samplerate, channels, license_]
+    table.out(0, [0, 1])
+    player = browser.find("groove~")
+    world.until(lambda: (0, [0]) in player.heard)
+    assert [said[0] for said in browser.told[2]] == [results[1][2]]
+    assert world.buffers[player.args[0]].name == browser.told[2][0][1]
+    assert not world.console

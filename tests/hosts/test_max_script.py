@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
+import select
 import shutil
 import signal
 import socket
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import running
@@ -19,6 +22,12 @@ from fsbridge.osc.encoding import message
 
 pytestmark = pytest.mark.host("node")
 COLUMNS = {outgoing.address: outgoing.types for answer in ANSWERS.values() for outgoing in answer}
+VALUES = (
+    lambda seeded: seeded.randrange(-(2**31), 2**31),
+    lambda seeded: seeded.uniform(-1e6, 1e6),
+    lambda seeded: "".join(seeded.choices("ab -é雨🌧", k=seeded.randrange(12))),
+)
+HELLO_DONE = message("/fs/hello/done", "hello", "0.1.0", 1, 99, "ready")
 LONG = "Régen auf Blech, " * 120  # letters of two bytes, some of them where a piece ends
 
 
@@ -26,21 +35,36 @@ LONG = "Régen auf Blech, " * 120  # letters of two bytes, some of them where a 
 def max_script(request):
     """Start the script for the daemon on a port, and have it find that daemon; it ends with the test."""
 
-    def begin(port, *, found=True):
-        script = Script(port)
+    def begin(port, *, found=True, haste=1):
+        script = Script(port, haste)
         request.addfinalizer(script.close)
-        assert script.wait_for_list("state")[:2] == ["state", 0]
-        if found:
-            script.wait_for_list("state", 1, "ready")
-        return script
+        return looking(script, found=found)
 
     return begin
 
 
+def looking(script, *, found=True):
+    """Hear the first that a script says, and that it has found its daemon."""
+    assert script.wait_for_list("state")[:2] == ["state", 0]
+    if found:
+        script.wait_for_list("state", 1, "ready")
+    return script
+
+
+@pytest.fixture(scope="module")
+def shared_script(daemon):
+    """A script with its daemon, for many tests."""
+    script = Script(daemon.port)
+    yield looking(script)
+    script.close()
+
+
 @pytest.fixture
-def script(daemon, max_script):
-    """The script, with its daemon."""
-    return max_script(daemon.port)
+def script(shared_script):
+    """That script, with nothing said yet."""
+    shared_script.outlet.clear()
+    shared_script.posted.clear()
+    return shared_script
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +98,19 @@ def heard_by(fake, address):
             return heard.arguments, sender
 
 
+def greeted(fake, script):
+    """Be found by the script; gives where it sends from."""
+    _, sender = heard_by(fake, "/fs/hello")
+    fake.sendto(HELLO_DONE, sender)
+    script.wait_for_list("state", 1)
+    return sender
+
+
+def bank_sound(number):
+    """Give a sound of a bank, in the columns of /fs/bank/sound."""
+    return number, 1234, f"/{number}.wav", 9, 44_100, 1, 1.0, "original", "cc0", "marisol", "rain"
+
+
 def assert_columns(said, address):
     """Hold a list against the type string of the reference."""
     kinds = {"i": int, "f": (int, float), "s": str}
@@ -96,6 +133,14 @@ def test_none_of_150_results_is_lost(script):
     script.send("search", "grain", "@count", 150, "@req", 7)
     script.wait_for_list("done", "search", 7, 150)
     assert [result[:2] for result in script.lists("result")] == [[7, index] for index in range(150)]
+
+
+def test_200_requests_at_once_all_end(script):
+    for number in range(200):
+        script.send("info", (1234, 1847, 3073)[number % 3], "@req", number)
+    ended = set()
+    while len(ended) < 200:
+        ended.add(script.wait_for_list("done", "info")[2])
 
 
 def test_more_goes_on_where_the_search_ended(script):
@@ -146,17 +191,27 @@ def test_a_bank_is_loaded_one_file_after_the_other(daemon, script):
     assert ["weather", 4] in [said[1:3] for said in script.lists("banks")]
 
 
+def test_a_bank_that_another_fills_grows(daemon, max_script):
+    one, other = max_script(daemon.port), max_script(daemon.port)
+    other.send("follow", "ours")
+    other.send("ping")
+    other.wait_for_list("done", "ping")
+    one.send("bank", "ours", "rain", "@count", 2)
+    one.wait_for_list("done", "bank")
+    for number, sound in enumerate(one.lists("bank")):
+        assert other.wait_for_list("load", "ours", "append")[3] == sound[3]
+        other.send("loaded", "ours")
+        assert other.wait_for_list("ready") == ["ready", "ours", number, *sound[2:]]
+
+
 def test_what_comes_early_is_loaded_in_its_turn_and_what_is_gone_leaves_its_place(fake, max_script):
     script = max_script(fake.getsockname()[1], found=False)
-    _, sender = heard_by(fake, "/fs/hello")
-    fake.sendto(message("/fs/hello/done", "hello", "0.1.0", 1, 99, "ready"), sender)
-    script.wait_for_list("state", 1)
+    sender = greeted(fake, script)
     script.send("follow", 808)
     script.send("bank", 808, "@req", 7)
     heard_by(fake, "/fs/bank")
     for number in (0, 3, 1):
-        sound = number, 1234, f"/{number}.wav", 9, 44_100, 1, 1.0, "original", "cc0", "marisol", "rain"
-        fake.sendto(message("/fs/bank/sound", 7, *sound), sender)
+        fake.sendto(message("/fs/bank/sound", 7, *bank_sound(number)), sender)
     for number in (0, 1):
         assert script.wait_for_list("load", 808, "append")[3] == f"/{number}.wav"
         script.send("loaded", 808)
@@ -215,9 +270,12 @@ def test_errors_come_in_words(script):
         (("search/result", 1), "search/result", "bad_request"),
         (("constructor",), "constructor", "unknown_command"),
         (("search", "rain", "@req"), "search", "bad_request"),
+        (("search", "rain", "@req", 2**40), "search", "bad_request"),
+        (("info", 2**40), "info", "bad_request"),
         (("fetch", 1234, "x" * 70_000), "fetch", "bad_request"),
         (("port", "nine"), "port", "bad_request"),
         (("host", "example.org"), "host", "bad_request"),
+        (("follow",), "follow", "bad_request"),
     ],
 )
 def test_what_is_no_request_ends_in_a_sentence(script, message, verb, code):
@@ -229,11 +287,11 @@ def test_what_is_no_request_ends_in_a_sentence(script, message, verb, code):
     script.wait_for_list("done", "ping", 7)
 
 
-def test_ids_are_those_of_the_patch_or_counted_far_from_them(script):
-    for req in (7, 7.25, 0.1, "a b", "8"):
+def test_ids_are_those_of_the_patch_or_counted_far_from_them(daemon, max_script):
+    script = max_script(daemon.port)
+    for req, back in {7: 7, 7.25: 7.25, 0.1: pytest.approx(0.1), "a b": "a b", "8": "8"}.items():
         script.send("ping", "@req", req)
-        said = script.wait_for_list("done", "ping")[2]
-        assert said == (pytest.approx(req) if isinstance(req, float) else req)
+        assert script.wait_for_list("done", "ping")[2] == back
     script.send("ping")
     script.send("ping")
     counted = [script.wait_for_list("done", "ping")[2] for _ in range(2)]
@@ -253,6 +311,21 @@ def test_what_hello_says_is_said_again(fake, max_script):
     while "@rate" in heard_by(fake, "/fs/hello")[0]:
         pass
     assert script.wait_for_list("error", "hello") == ["error", "hello", "hello", "bad_request", "No.", -1]
+
+
+def test_what_is_said_in_max_is_what_the_daemon_reads(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    sender = greeted(fake, script)
+    seeded = random.Random(4)
+    for req in range(100):
+        said = [seeded.choice(VALUES)(seeded) for _ in range(seeded.randrange(9))]
+        script.send("search", *said, "@req", req)
+        read = heard_by(fake, "/fs/search")[0]
+        assert read == [pytest.approx(value) if isinstance(value, float) else value for value in [*said, "@req", req]]
+        fake.sendto(message("/fs/search/result", req, *said), sender)
+        heard = script.wait_for_list("result")
+        assert heard == ["result", req, *[pytest.approx(v) if isinstance(v, float) else v for v in said]]
+        fake.sendto(message("/fs/search/done", req), sender)
 
 
 def test_only_the_daemon_is_heard_and_nonsense_is_not(fake, max_script):
@@ -282,15 +355,48 @@ def test_so_many_wait_and_no_more(fake, max_script):
 
 
 def test_a_daemon_that_is_away_is_told_once_and_asked_when_it_comes(free_port, tmp_path, made, max_script):
-    script = max_script(free_port, found=False)
+    script = max_script(free_port, found=False, haste=10)
     script.send("fetch", 1234, "@req", 7)
     assert str(free_port) in script.wait_for_list("state", 0)[2]
     with running.demo(tmp_path / "sounds", made=made, port=free_port):
         assert script.wait_for_list("state", 1)[2] == "ready"
         script.wait_for_list("sound", 7, 0, 1234)
         script.wait_for_list("done", "fetch", 7)
-    assert [said[0] for said in script.lists("state")] == [0, 0, 1]
-    assert len(script.posted) == 1
+    assert [said[0] for said in script.lists("state")][:3] == [0, 0, 1]
+    assert "fsbridge run" in script.posted[0][1]
+
+
+def test_what_is_never_answered_is_asked_four_times_and_ends(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False, haste=100)
+    script.send("info", 1234, "@req", 7)
+    asked = 0
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not script.lists("error"):
+        assert monotonic() < deadline
+        for readable in select.select([fake, script.process.stdout], [], [], PATIENCE_SECONDS)[0]:
+            if readable is not fake:
+                script.new_lists()
+                continue
+            datagram, sender = fake.recvfrom(65_536)
+            address = next(wire.read(datagram)).address
+            asked += address == "/fs/info"
+            if address == "/fs/hello":
+                fake.sendto(HELLO_DONE, sender)
+    assert asked == 4
+    assert script.lists("error")[0][:3] == ["info", 7, "timeout"]
+
+
+def test_a_file_that_max_never_reads_holds_no_other_up(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False, haste=100)
+    sender = greeted(fake, script)
+    script.send("follow", "weather")
+    script.send("bank", "weather", "@req", 7)
+    heard_by(fake, "/fs/bank")
+    for number in (0, 1):
+        fake.sendto(message("/fs/bank/sound", 7, *bank_sound(number)), sender)
+    script.wait_for_list("ready", "weather", 1)
+    assert [said[-1] for said in script.lists("load")] == ["clear", "/0.wav", "/1.wav"]
+    assert any("/0.wav" in text for _, text in script.posted)
 
 
 def test_under_a_killed_daemon_it_asks_again_and_gets_its_sound(restarting, max_script):
