@@ -63,6 +63,13 @@ ORIGINAL = {
 }
 PREVIEW = _naming("a preview", "preview-")
 MADE = _naming("a made WAV", r"\d+-")
+BANK = {
+    "a bank's file is to stand ready": (r"os.link \S+ \S+/partials/000_",),
+    "a bank's file is to be described": (r"os.link \S+ \S+/partials/000_", r"open \S+/sounds/\d+\.json\.new x "),
+    "a bank is to be made": (r"os.link \S+ \S+/partials/000_", r"os.mkdir \S+/banks/"),
+    **_naming("a bank's file", "000_"),
+    "a bank's file is to be recorded": (r"os.link \S+/partials/000_", _ROW),
+}
 OPENING = {
     "a folder is to be made": (r"os.mkdir \S+/\.fsbridge",),
     **_writing("the marker", "service"),
@@ -101,7 +108,7 @@ LOGIN_LOST = {"the new login is to be drafted": (r"open \S+/login\.json\.new x "
 """Its answer was had by this process alone."""
 
 FAULT_POINTS = (
-    ORIGINAL | PREVIEW | MADE | OPENING | REBUILDING | OWN | REMOVING | HELLO | HISTORY | LOGIN_KEPT | LOGIN_LOST
+    ORIGINAL | PREVIEW | MADE | BANK | OPENING | REBUILDING | OWN | REMOVING | HELLO | HISTORY | LOGIN_KEPT | LOGIN_LOST
 )
 
 

@@ -30,7 +30,11 @@ WISHES: tuple[Fetch, ...] = (
     ("@rate", 22050),
     ("@channels", 1, "@bits", 24),
 )
+BANKS = ("day", "night")
+WORDS = ("rain", "grain")
 KILLED = -9
+KEPT = ("[!.]*", "banks/*/*", ".fsbridge/previews/*")
+"""Where nothing goes by itself."""
 DIES_SECONDS = 20
 AT_POINT_SECONDS = 3
 WORK_SECONDS = 0.4
@@ -78,7 +82,7 @@ class Rig:
     def _lost_at_rest(self, daemon: running.Running) -> list[str]:
         refreshed = daemon.ask("/fs/refresh", "library")
         failed = [str(message) for message in refreshed if message.address != "/fs/refresh/done"]
-        here = {*self.folder.glob("[!.]*"), *self.folder.glob(".fsbridge/previews/*")}
+        here = {path for places in KEPT for path in self.folder.glob(places)}
         gone = [f"{path.name} is gone" for path in self.kept - here]
         self.kept.clear()
         self.kept.update(here)
@@ -147,8 +151,9 @@ def _begin(rig: Rig, caller: Caller, rng: Random) -> list[Fetch]:
     fetches = [(id_, *rng.choice(WISHES)) for id_ in rng.sample(sorted(rig.truth.original), 5)]
     for fetch in fetches:
         caller.send("/fs/fetch", *fetch)
+    caller.send("/fs/bank", rng.choice(BANKS), rng.choice(WORDS), "@count", rng.randrange(1, 6))
     caller.send("/fs/refresh", "library", "sounds")
-    if standing := sorted(rig.folder.glob("[!.]*")):
+    if standing := sorted(path for path in rig.folder.glob("[!.]*") if path.is_file()):
         taken = rng.choice(standing)
         taken.unlink()
         rig.kept.discard(taken)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,3 +47,24 @@ def test_it_grows_and_keeps_its_numbers(demo):
     assert told(demo.ask("/fs/bank", "weather")) == more
     assert told(demo.ask("/fs/bank", "weather", "@count", 2)) == few[:2]
     assert of(demo.ask("/fs/banks"), "/fs/banks/bank") == [["weather", 6, (demo.folder / "banks/weather").as_posix()]]
+
+
+def downloads(daemon):
+    """How often each sound was downloaded."""
+    paths = (entry["path"] for entry in daemon.journal())
+    return Counter(found[1] for found in (re.search(r"/sounds/(\d+)/download", path) for path in paths) if found)
+
+
+def test_three_who_ask_at_the_same_moment_get_the_same_64_and_each_is_downloaded_once(demo):
+    def ask(_):
+        return demo.ask("/fs/bank", "grains", "grain", "@count", 64)
+
+    with ThreadPoolExecutor(3) as at_once:
+        answers = list(at_once.map(ask, range(3)))
+    for answer in answers:
+        assert answer[-1].arguments[:3] == [64, 0, "grains"]
+        assert sorted(told(answer)) == sorted(told(answers[0]))
+    assert sorted(number for number, _, _ in told(answers[0])) == list(range(64))
+    assert len({id_ for _, id_, _ in told(answers[0])}) == 64
+    assert set(downloads(demo).values()) == {1}
+    assert len(downloads(demo)) == 64

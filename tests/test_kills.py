@@ -69,6 +69,18 @@ def test_a_made_wav(rig, point):
     assert rig.lost((SOUND, "@rate", 22050), (SOUND,)) == []
 
 
+@pytest.mark.parametrize("point", fault_points.BANK)
+def test_a_bank(rig, point):
+    with rig.dying_at(point) as caller:
+        caller.send("/fs/bank", "roofs", "tin", "roof", "@count", 1)
+    with rig.start() as daemon:
+        assert list(rig.lost_by(daemon)) == []
+        *_, sound, done = daemon.ask("/fs/bank", "roofs", "tin", "roof", "@count", 1)
+        assert (sound.arguments[:2], done.arguments[:2]) == ([0, SOUND], [1, 0])
+        assert [path.name[:9] for path in rig.folder.glob("banks/roofs/*")] == [f"000_{SOUND}_"]
+        assert list(rig.lost_by(daemon)) == []
+
+
 @pytest.mark.parametrize("point", fault_points.OPENING)
 def test_the_first_opening(catalogue, truth, tmp_path, point):
     rig = Rig(catalogue.api_url, tmp_path / "sounds", truth)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOUNDS = (".wav", ".aiff", ".flac", ".ogg", ".mp3", ".m4a")
-ROWS = "SELECT source, id, kind, path, size_bytes, md5, frames, samplerate, channels FROM files"
+ROWS = "SELECT source, id, kind, variant, path, size_bytes, md5, frames, samplerate, channels FROM files"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Row(NamedTuple):
     source: str
     id: int
     kind: str
+    variant: str
     path: str
     size_bytes: int
     md5: str
@@ -54,11 +56,12 @@ class Row(NamedTuple):
 
 def broken(folder: Path, truth: Truth) -> list[str]:
     """Give a text for each promise that does not hold."""
-    rows = [Row(*row[:6], row[6:]) for row in _asked(folder, ROWS)]
+    rows = [Row(*row[:7], row[7:]) for row in _asked(folder, ROWS)]
     lost = [f"the index: {verdict}" for (verdict,) in _asked(folder, "PRAGMA integrity_check") if verdict != "ok"]
     for row in rows:
         lost += _broken_row(folder, row, truth)
     lost += _broken_names(folder, {folder / row.path for row in rows})
+    lost += _broken_banks(rows)
     return [*lost, *_broken_sidecars(folder), *_broken_states(folder)]
 
 
@@ -112,17 +115,32 @@ def _broken_row(folder: Path, row: Row, truth: Truth) -> Iterator[str]:
         yield f"{row.path} is not in the sidecar of {row.id}"
     if row.source == "own" and row.md5 in truth.original.values():
         yield f"{row.path} is taken for the user's own"
-    if row.kind == "made":
+    if row.kind in ("made", "bank"):
         yield from _cut(path, row.facts)
     elif _md5_of(path) != (row.md5 if row.source == "own" else getattr(truth, row.kind)[row.id]):
         yield f"{row.path} is not what it should be as {row.kind} of {row.id}"
 
 
+def _broken_banks(rows: list[Row]) -> Iterator[str]:
+    """Tell of numbers that do not stand where they belong, that two sounds have, or that one left out."""
+    banks: dict[str, list[int]] = {}
+    for row in rows:
+        if row.kind == "bank":
+            bank, number = row.variant.removesuffix("-preview").split("/")
+            banks.setdefault(bank, []).append(int(number))
+            if not row.path.startswith(f"banks/{bank}/{number}_{row.id}__"):
+                yield f"{row.path} is not where {row.variant} of {row.id} belongs"
+    for bank, numbers in banks.items():
+        if sorted(numbers) != list(range(len(numbers))):
+            yield f"the bank {bank} has the numbers {sorted(numbers)}"
+
+
 def _broken_names(folder: Path, with_row: set[Path]) -> Iterator[str]:
+    names = Counter(path.stat().st_ino for path in with_row if path.is_file())
     for path in _named(folder):
         if path not in with_row:
             yield f"{path.relative_to(folder)} has a name and no row"
-        if path.stat().st_nlink > 1:
+        if path.stat().st_nlink > names[path.stat().st_ino]:
             yield f"{path.relative_to(folder)} can be written to under another name"
 
 

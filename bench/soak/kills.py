@@ -27,6 +27,7 @@ POINTS = [
     *fault_points.ORIGINAL,
     *fault_points.PREVIEW,
     *fault_points.MADE,
+    *fault_points.BANK,
     *fault_points.OWN,
     *fault_points.REMOVING,
     *fault_points.LOGIN_KEPT,
