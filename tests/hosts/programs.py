@@ -6,6 +6,7 @@ import os
 import re
 import select
 import signal
+import socket
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from time import monotonic
 
 import pytest
 import soundfile
+
+from fsbridge.osc.encoding import message
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE_PORT = "9770"
@@ -81,3 +84,15 @@ def file_facts(path: str) -> tuple[str, str, str]:
     """Read frames, samplerate and channels from the file itself, as a host prints them."""
     info = soundfile.info(path)
     return str(info.frames), str(info.samplerate), str(info.channels)
+
+
+def knock(port: int) -> None:
+    """Send until somebody listens there: the system says so where nobody does."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as knocking:
+        knocking.connect(("127.0.0.1", port))
+        knocking.settimeout(0.1)
+        with suppress(TimeoutError):
+            while True:
+                with suppress(ConnectionRefusedError):
+                    knocking.send(message("/up"))
+                    knocking.recv(1)

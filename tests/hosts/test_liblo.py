@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import socket
-from contextlib import suppress
 
 import pytest
-from programs import PATIENCE_SECONDS
-
-from fsbridge.osc.encoding import message
+from programs import PATIENCE_SECONDS, knock
 
 pytestmark = pytest.mark.host("oscsend", "oscdump")
 
@@ -59,7 +55,7 @@ ANSWERS = {
 def ask(daemon, start, free_port):
     """Send words with `oscsend`, and give what `oscdump` prints of the answer: address, type tags, arguments."""
     heard = start("oscdump", "-L", free_port)
-    _knock(free_port)
+    knock(free_port)
     heard.wait_for("/up")
 
     def ask(words, req, tag):
@@ -74,18 +70,6 @@ def ask(daemon, start, free_port):
         return [re.search(r"(/fs/\S+) (\S+) (.*)", line).groups() for line in heard.lines[before:]]
 
     return ask
-
-
-def _knock(port):
-    """Send until somebody listens there: the system says so where nobody does."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as knocking:
-        knocking.connect(("127.0.0.1", port))
-        knocking.settimeout(0.1)
-        with suppress(TimeoutError):
-            while True:
-                with suppress(ConnectionRefusedError):
-                    knocking.send(message("/up"))
-                    knocking.recv(1)
 
 
 @pytest.mark.parametrize(
