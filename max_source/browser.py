@@ -30,7 +30,7 @@ def _searching(patch: Patch, bridge: Placed) -> None:
     words = patch.add("textedit", 30, 1, 260, height=22, keymode=1, lines=1, wordwrap=0, **_PLAIN)
     typed = patch.add("route text", 30, 2)
     begun = patch.add("t l b", 30, 3)
-    options = patch.add("append @count 30", 30, 5)
+    options = patch.add("append", 30, 5)
     patch.note("Words, and options if you like, then Enter.", 30, 0, 280)
     words.shown(10, 10, 340, 24) >> typed >> begun >> options >> patch.add("prepend search", 30, 6) >> bridge
 
@@ -38,8 +38,13 @@ def _searching(patch: Patch, bridge: Placed) -> None:
     menu = patch.add("umenu", 330, 1, 110, height=22, items=items, **_PLAIN).shown(358, 11, 100, 22)
     chosen = patch.add("sel 0 1 2", 330, 2, 200)
     menu >> chosen
-    for index, (x, tail) in enumerate(zip((330, 435, 540), _LICENSES.values(), strict=True)):
-        chosen[index] >> patch.message(f"set @count 30{tail}", x, 3 + index * 0.75) >> options
+    tails = [
+        patch.message(f"set @count 30{tail}", x, 3 + index * 0.75)
+        for index, (x, tail) in enumerate(zip((330, 435, 540), _LICENSES.values(), strict=True))
+    ]
+    patch.add("loadbang", 225, 2) >> tails[0]  # within [append] itself it would be taken for an attribute
+    for index, tail in enumerate(tails):
+        chosen[index] >> tail >> options
 
     for word, x, at in ("more", 760, 466), ("cancel", 840, 530):
         button = patch.add("textbutton", x, 1, 60, height=22, text=word, **_PLAIN).shown(at, 11, 60, 22)

@@ -114,6 +114,7 @@ class Patch:
 
     def written(self, path: Path) -> None:
         """Write the patch, and have later patches know its inlets and outlets."""
+        self._ordered()
         told = self.ports("outlet")
         PORTS[self.name] = self._count("inlet"), len(told)
         TYPES[self.name] = ["signal" if text.startswith("signal") else "" for text in told]
@@ -124,6 +125,16 @@ class Patch:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.patcher.to_dict(), indent="\t")
         path.write_text(_SCALARS.sub(_in_a_line, text) + "\n", "utf-8", newline="\n")
+
+    def _ordered(self) -> None:
+        """Write down in which order cords from one outlet are followed: to the rightmost box first, as Max does."""
+        fans: dict[tuple[str, int], list[Any]] = {}
+        for line in self.patcher._lines:
+            fans.setdefault(tuple(line.source), []).append(line)
+        for fan in fans.values():
+            fan.sort(key=lambda line: [-place for place in self.patcher._objects[line.dst].patching_rect[:2]])
+            for order, line in enumerate(fan):
+                line._kwds["order"] = order
 
     def _port(self, kind: str, x: float, row: float, comment: str) -> Placed:
         placed = self.add(kind, x, row, 30, height=30, index=self._count(kind) + 1)

@@ -19,7 +19,7 @@ SOUND = "sound: id path frames samplerate channels seconds quality license usern
 def fsbridge() -> Patch:
     """Draw `[fsbridge]`: the script does it all, and what it says is routed by its first word, which stays."""
     patch = Patch("fsbridge", "Ask the fsbridge daemon for sounds of Freesound")
-    ask = patch.inlet(30, "search rain @count 8, fetch 1234, bank drums kick, cancel ...")
+    ask = patch.inlet(30, "search rain @count 8, fetch 1234, bank drops drip, cancel ...")
     gate = patch.add("gate 2 2", 30, 3, 90)
     script = patch.add("node.script fsbridge.js @autostart 1 @args #1", 30, 7)
     words = [word for leaves in OUTLETS.values() for word in leaves]

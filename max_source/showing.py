@@ -39,24 +39,24 @@ def bank_player() -> Patch:
         "Each sound is played from when it is here; its number stays, in this set and in the next.",
         620,
     )
-    drums = patch.add("fsbridge.bank drums", 30, 6, 420)
-    patch.message("bank kick @count 8 @channels 2", 30, 4) >> drums
-    patch.message("bank", 50, 5) >> drums
+    drops = patch.add("fsbridge.bank drops", 30, 6, 420)
+    patch.message("bank drip @count 8 @channels 2", 30, 4) >> drops
+    patch.message("bank", 50, 5) >> drops
     patch.note("what it holds already, from the last time", 110, 5, 280)
 
     lots = patch.add("random 1", 442, 5)
     beat = patch.add("toggle", 442, 3, 24, height=24, parameter_enable=0)
-    beat >> patch.add("metro 250", 442, 4) >> lots >> drums[1]
-    drums >> patch.add("+ 1", 30, 7.5) >> patch.add("s drums-here", 30, 8.5)
-    patch.add("r drums-here", 540, 4) >> lots[1]
+    beat >> patch.add("metro 250", 442, 4) >> lots >> drops[1]
+    drops >> patch.add("+ 1", 30, 7.5) >> patch.add("s drops-here", 30, 8.5)
+    patch.add("r drops-here", 540, 4) >> lots[1]
     patch.note("draws lots among those that are here", 540, 5, 240)
 
-    start, groove = player(patch, "drums.1", 300, 9)
+    start, groove = player(patch, "drops.1", 300, 9)
     both = patch.add("t b l", 442, 7.5)
-    drums[4] >> both
+    drops[4] >> both
     both[1] >> groove
     both >> start
-    drums[3] >> patch.add("print trouble", 338, 7.5)
+    drops[3] >> patch.add("print trouble", 338, 7.5)
     return patch
 
 

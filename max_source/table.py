@@ -9,6 +9,8 @@ from fsbridge.osc.options import COMMON
 
 _NOT_FROM_MAX = {"reply", "notify"}
 """The script has a socket of its own, hears its answers there, and asks for events by itself."""
+_INSTEAD = {"hello": ("hello @rate 48000", "Say how you like your sounds from now on.")}
+"""It says who it is, too, and both again and again."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,9 @@ class Thing:
 
 
 def _verbs() -> tuple[Ask, ...]:
-    instead = {"hello": "hello @rate 48000"}
     return tuple(
         Ask(
-            instead.get(command.verb, command.attempt().removeprefix("/fs/")),
-            command.help,
+            *_INSTEAD.get(command.verb, (command.attempt().removeprefix("/fs/"), command.help)),
             f"help {command.verb} tells its options." if len(command.options) > len(COMMON) else "",
         )
         for command in COMMANDS.values()
@@ -90,7 +90,7 @@ THINGS = (
         " which stay: sound number 0 is in buffer~ NAME.1, number 1 in NAME.2. A number at the right inlet gives"
         " the message that has groove~, play~ or waveform~ take that sound.",
         (
-            Ask("bank kick @count 8 @channels 2", "Fill it from a search; with a higher count it grows."),
+            Ask("bank drip @count 8 @channels 2", "Fill it from a search; with a higher count it grows."),
             Ask("bank", "Load what the bank holds."),
             _CANCEL,
         ),

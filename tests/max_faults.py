@@ -28,6 +28,7 @@ OF_ANY_BOX = {
     *("text", "comment", "index", "linecount", "fontsize", "fontface", "background", "ignoreclick", "parameter_enable"),
     *("name", "viewvisibility"),
 }
+OF_NODE_SCRIPT = {"autostart", "args"}
 OF_THE_SCRIPT = {"port": "9770", "host": "127.0.0.1", "first": "1234", "follow": "demo", "loaded": "demo"}
 """Messages that javascript/fsbridge.js takes beside the verbs; tests/hosts/test_max_script.py has them run."""
 ELSEWHERE = re.compile(r"(/home|/Users|/tmp|/work|/root|[A-Z]:)[/\\]")
@@ -81,11 +82,11 @@ class Reading:
         if name not in self.ours and name != "node.script" and get_object_info(name) is None:
             yield f"no object is called {name}"
             return
-        known = OF_ANY_BOX | set(
-            (get_object_info(name if box["maxclass"] == "newobj" else box["maxclass"]) or {}).get("attributes", ())
-        )
-        if unknown := box.keys() - known:
-            yield f"{name} has no {', '.join(sorted(unknown))}"
+        info = get_object_info("bpatcher" if box["maxclass"] == "bpatcher" else name) or {}
+        attributes = OF_NODE_SCRIPT if name == "node.script" else set(info.get("attributes", ()))
+        typed = re.findall(r"@(\w+)", box["text"]) if box["maxclass"] == "newobj" else []
+        if unknown := (box.keys() - OF_ANY_BOX | {*typed}) - attributes:
+            yield f"{name} has no attribute {', '.join(sorted(unknown))}"
         if (box["numinlets"], box["numoutlets"]) != self._ports(box):
             yield f"{name} has other inlets or outlets than are written"
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Said = Iterator[tuple[int, Message]]
 
 FACES = {
-    *("*~", "comment", "ezdac~", "groove~", "inlet", "jit.cellblock", "loadbang", "panel", "print", "r", "receive"),
-    *("sig~", "slider", "textbutton", "textedit", "umenu", "waveform~"),
+    *("*~", "comment", "ezdac~", "groove~", "inlet", "jit.cellblock", "loadbang", "metro", "panel", "print", "r"),
+    *("random", "receive", "sig~", "slider", "textbutton", "textedit", "umenu", "waveform~"),
 }
 """Objects that only remember what they hear; what they say is said by the test, in place of a hand."""
 

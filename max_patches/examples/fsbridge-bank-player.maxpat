@@ -83,7 +83,7 @@
 					"numoutlets": 5,
 					"patching_rect": [30, 246, 420, 22.0],
 					"outlettype": ["", "", "", "", ""],
-					"text": "fsbridge.bank drums"
+					"text": "fsbridge.bank drops"
 				}
 			},
 			{
@@ -93,7 +93,7 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [30, 174, 204.0, 22.0],
-					"text": "bank kick @count 8 @channels 2",
+					"text": "bank drip @count 8 @channels 2",
 					"outlettype": [""]
 				}
 			},
@@ -170,9 +170,9 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [30, 336.0, 81.3, 22.0],
+					"patching_rect": [30, 336.0, 78.0, 22.0],
 					"outlettype": [],
-					"text": "s drums-here"
+					"text": "s drops-here"
 				}
 			},
 			{
@@ -181,9 +181,9 @@
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
-					"patching_rect": [540, 174, 79.3, 22.0],
+					"patching_rect": [540, 174, 76.0, 22.0],
 					"outlettype": [""],
-					"text": "r drums-here"
+					"text": "r drops-here"
 				}
 			},
 			{
@@ -217,7 +217,7 @@
 					"numoutlets": 3,
 					"patching_rect": [300, 408.0, 120, 22.0],
 					"outlettype": ["signal", "signal", "signal"],
-					"text": "groove~ drums.1 2"
+					"text": "groove~ drops.1 2"
 				}
 			},
 			{
@@ -382,7 +382,7 @@
 				"patchline": {
 					"source": ["obj-16", 1],
 					"destination": ["obj-17", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{

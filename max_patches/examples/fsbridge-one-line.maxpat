@@ -262,7 +262,7 @@
 				"patchline": {
 					"source": ["obj-8", 1],
 					"destination": ["obj-9", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{

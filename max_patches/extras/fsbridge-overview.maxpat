@@ -383,7 +383,7 @@
 				"patchline": {
 					"source": ["obj-3", 1],
 					"destination": ["obj-4", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{

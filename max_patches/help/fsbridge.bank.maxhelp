@@ -93,7 +93,7 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [30, 145.2, 204.0, 22.0],
-					"text": "bank kick @count 8 @channels 2",
+					"text": "bank drip @count 8 @channels 2",
 					"outlettype": [""]
 				}
 			},
@@ -473,14 +473,14 @@
 				"patchline": {
 					"source": ["obj-25", 1],
 					"destination": ["obj-26", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 4],
 					"destination": ["obj-23", 0],
-					"order": 0
+					"order": 1
 				}
 			},
 			{

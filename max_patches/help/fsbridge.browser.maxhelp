@@ -152,7 +152,7 @@
 				"patchline": {
 					"source": ["obj-4", 1],
 					"destination": ["obj-5", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{

@@ -462,14 +462,14 @@
 				"patchline": {
 					"source": ["obj-24", 1],
 					"destination": ["obj-25", 1],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 0],
 					"destination": ["obj-23", 0],
-					"order": 0
+					"order": 1
 				}
 			}
 		],

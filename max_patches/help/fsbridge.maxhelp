@@ -126,9 +126,9 @@
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [430, 181.20000000000002, 540, 35.0],
-					"text": "Say who you are and how you like your sounds; send it when your patch loads and every few seconds.",
-					"linecount": 2,
+					"patching_rect": [430, 181.20000000000002, 274.40000000000003, 20.0],
+					"text": "Say how you like your sounds from now on.",
+					"linecount": 1,
 					"fontsize": 12
 				}
 			},

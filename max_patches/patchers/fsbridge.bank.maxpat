@@ -490,7 +490,7 @@
 				"patchline": {
 					"source": ["obj-6", 3],
 					"destination": ["obj-20", 0],
-					"order": 1
+					"order": 0
 				}
 			},
 			{

@@ -119,9 +119,9 @@
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
-					"patching_rect": [30, 210, 112.2, 22.0],
+					"patching_rect": [30, 210, 50.6, 22.0],
 					"outlettype": [""],
-					"text": "append @count 30"
+					"text": "append"
 				}
 			},
 			{
@@ -208,6 +208,17 @@
 			{
 				"box": {
 					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"patching_rect": [225, 102, 60.0, 22.0],
+					"outlettype": [""],
+					"text": "loadbang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -221,7 +232,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -232,7 +243,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -246,7 +257,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -257,7 +268,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -268,7 +279,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -279,7 +290,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -290,7 +301,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -301,7 +312,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "jit.cellblock",
 					"numinlets": 2,
 					"numoutlets": 4,
@@ -323,7 +334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -335,7 +346,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 4,
@@ -346,7 +357,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -357,7 +368,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -368,7 +379,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -379,7 +390,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -390,7 +401,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -401,7 +412,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -412,7 +423,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -423,7 +434,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -434,7 +445,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -445,7 +456,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -456,7 +467,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -470,7 +481,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -484,7 +495,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -498,7 +509,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -512,7 +523,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -526,7 +537,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -540,7 +551,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -551,7 +562,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -562,7 +573,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -573,7 +584,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -584,7 +595,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -595,7 +606,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -606,7 +617,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -617,7 +628,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-50",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -628,7 +639,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-51",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -640,7 +651,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-52",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -651,7 +662,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
+					"id": "obj-53",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -662,7 +673,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-53",
+					"id": "obj-54",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -673,7 +684,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-54",
+					"id": "obj-55",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -684,7 +695,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-56",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -695,7 +706,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-57",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -706,7 +717,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-58",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -717,7 +728,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-59",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -728,7 +739,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-60",
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -742,7 +753,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-61",
 					"maxclass": "textbutton",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -756,7 +767,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-62",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -767,7 +778,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-63",
 					"maxclass": "waveform~",
 					"numinlets": 5,
 					"numoutlets": 6,
@@ -780,7 +791,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-64",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -791,7 +802,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-65",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -802,7 +813,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-66",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -814,7 +825,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-67",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -826,7 +837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-68",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -838,7 +849,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-69",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -852,7 +863,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-70",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -863,7 +874,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-71",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -874,7 +885,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-72",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 5,
@@ -885,7 +896,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-73",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -902,7 +913,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-74",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
@@ -913,7 +924,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-75",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -924,7 +935,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-76",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -935,7 +946,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-77",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -946,7 +957,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-78",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -957,7 +968,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-79",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -968,7 +979,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-80",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -979,7 +990,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-81",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -990,7 +1001,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-82",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -1001,7 +1012,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-83",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1063,6 +1074,13 @@
 			},
 			{
 				"patchline": {
+					"source": ["obj-15", 0],
+					"destination": ["obj-12", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
 					"source": ["obj-11", 0],
 					"destination": ["obj-12", 0],
 					"order": 0
@@ -1105,28 +1123,28 @@
 			},
 			{
 				"patchline": {
-					"source": ["obj-15", 0],
-					"destination": ["obj-16", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
 					"source": ["obj-16", 0],
-					"destination": ["obj-2", 0],
+					"destination": ["obj-17", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-17", 0],
-					"destination": ["obj-18", 0],
+					"destination": ["obj-2", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-18", 0],
+					"destination": ["obj-19", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-19", 0],
 					"destination": ["obj-2", 0],
 					"order": 0
 				}
@@ -1134,20 +1152,13 @@
 			{
 				"patchline": {
 					"source": ["obj-6", 1],
-					"destination": ["obj-19", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-2", 0],
 					"destination": ["obj-20", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-20", 0],
+					"source": ["obj-2", 0],
 					"destination": ["obj-21", 0],
 					"order": 0
 				}
@@ -1162,104 +1173,6 @@
 			{
 				"patchline": {
 					"source": ["obj-22", 0],
-					"destination": ["obj-26", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-26", 0],
-					"destination": ["obj-23", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-21", 1],
-					"destination": ["obj-27", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-27", 0],
-					"destination": ["obj-23", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-21", 2],
-					"destination": ["obj-28", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-28", 0],
-					"destination": ["obj-25", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-30", 0],
-					"destination": ["obj-29", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-29", 0],
-					"destination": ["obj-31", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-31", 0],
-					"destination": ["obj-23", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-29", 1],
-					"destination": ["obj-32", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-32", 0],
-					"destination": ["obj-25", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-33", 0],
-					"destination": ["obj-34", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-34", 0],
-					"destination": ["obj-23", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-33", 0],
-					"destination": ["obj-35", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-35", 0],
 					"destination": ["obj-23", 0],
 					"order": 0
 				}
@@ -1267,27 +1180,125 @@
 			{
 				"patchline": {
 					"source": ["obj-23", 0],
-					"destination": ["obj-42", 0],
+					"destination": ["obj-27", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-42", 1],
-					"destination": ["obj-25", 0],
+					"source": ["obj-27", 0],
+					"destination": ["obj-24", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-25", 0],
+					"source": ["obj-22", 1],
+					"destination": ["obj-28", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-28", 0],
+					"destination": ["obj-24", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-22", 2],
+					"destination": ["obj-29", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-29", 0],
+					"destination": ["obj-26", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-31", 0],
+					"destination": ["obj-30", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-30", 0],
+					"destination": ["obj-32", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-32", 0],
+					"destination": ["obj-24", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-30", 1],
+					"destination": ["obj-33", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-33", 0],
+					"destination": ["obj-26", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-34", 0],
+					"destination": ["obj-35", 0],
+					"order": 1
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-35", 0],
+					"destination": ["obj-24", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-34", 0],
+					"destination": ["obj-36", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-36", 0],
+					"destination": ["obj-24", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-24", 0],
 					"destination": ["obj-43", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-43", 0],
+					"source": ["obj-43", 1],
+					"destination": ["obj-26", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-26", 0],
 					"destination": ["obj-44", 0],
 					"order": 0
 				}
@@ -1301,42 +1312,42 @@
 			},
 			{
 				"patchline": {
-					"source": ["obj-43", 1],
+					"source": ["obj-45", 0],
 					"destination": ["obj-46", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-2", 1],
+					"source": ["obj-44", 1],
 					"destination": ["obj-47", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-47", 0],
+					"source": ["obj-2", 1],
 					"destination": ["obj-48", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-48", 1],
+					"source": ["obj-48", 0],
 					"destination": ["obj-49", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-49", 0],
-					"destination": ["obj-55", 0],
+					"source": ["obj-49", 1],
+					"destination": ["obj-50", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-55", 0],
+					"source": ["obj-50", 0],
 					"destination": ["obj-56", 0],
 					"order": 0
 				}
@@ -1344,20 +1355,20 @@
 			{
 				"patchline": {
 					"source": ["obj-56", 0],
-					"destination": ["obj-51", 0],
+					"destination": ["obj-57", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-51", 1],
+					"source": ["obj-57", 0],
 					"destination": ["obj-52", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-52", 0],
+					"source": ["obj-52", 1],
 					"destination": ["obj-53", 0],
 					"order": 0
 				}
@@ -1371,119 +1382,105 @@
 			},
 			{
 				"patchline": {
-					"source": ["obj-57", 0],
-					"destination": ["obj-52", 1],
+					"source": ["obj-54", 0],
+					"destination": ["obj-55", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-58", 0],
-					"destination": ["obj-54", 0],
+					"destination": ["obj-53", 1],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-59", 0],
-					"destination": ["obj-53", 0],
+					"destination": ["obj-55", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-60", 0],
-					"destination": ["obj-61", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-61", 0],
 					"destination": ["obj-54", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-63", 0],
-					"destination": ["obj-64", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-64", 0],
+					"source": ["obj-61", 0],
 					"destination": ["obj-62", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-54", 0],
+					"source": ["obj-62", 0],
+					"destination": ["obj-55", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-64", 0],
 					"destination": ["obj-65", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-54", 1],
+					"source": ["obj-65", 0],
+					"destination": ["obj-63", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-55", 0],
 					"destination": ["obj-66", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-49", 1],
+					"source": ["obj-55", 1],
 					"destination": ["obj-67", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-69", 0],
+					"source": ["obj-50", 1],
 					"destination": ["obj-68", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-2", 2],
-					"destination": ["obj-70", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
 					"source": ["obj-70", 0],
-					"destination": ["obj-71", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-71", 3],
-					"destination": ["obj-73", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-73", 0],
-					"destination": ["obj-72", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-71", 4],
 					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-2", 3],
+					"source": ["obj-2", 2],
+					"destination": ["obj-71", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-71", 0],
+					"destination": ["obj-72", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-72", 3],
 					"destination": ["obj-74", 0],
 					"order": 0
 				}
@@ -1491,6 +1488,20 @@
 			{
 				"patchline": {
 					"source": ["obj-74", 0],
+					"destination": ["obj-73", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-72", 4],
+					"destination": ["obj-70", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-2", 3],
 					"destination": ["obj-75", 0],
 					"order": 0
 				}
@@ -1505,13 +1516,6 @@
 			{
 				"patchline": {
 					"source": ["obj-76", 0],
-					"destination": ["obj-68", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-75", 1],
 					"destination": ["obj-77", 0],
 					"order": 0
 				}
@@ -1519,13 +1523,13 @@
 			{
 				"patchline": {
 					"source": ["obj-77", 0],
-					"destination": ["obj-68", 0],
+					"destination": ["obj-69", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-2", 4],
+					"source": ["obj-76", 1],
 					"destination": ["obj-78", 0],
 					"order": 0
 				}
@@ -1533,6 +1537,13 @@
 			{
 				"patchline": {
 					"source": ["obj-78", 0],
+					"destination": ["obj-69", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-2", 4],
 					"destination": ["obj-79", 0],
 					"order": 0
 				}
@@ -1540,13 +1551,6 @@
 			{
 				"patchline": {
 					"source": ["obj-79", 0],
-					"destination": ["obj-69", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-78", 1],
 					"destination": ["obj-80", 0],
 					"order": 0
 				}
@@ -1554,13 +1558,13 @@
 			{
 				"patchline": {
 					"source": ["obj-80", 0],
-					"destination": ["obj-69", 0],
+					"destination": ["obj-70", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-2", 5],
+					"source": ["obj-79", 1],
 					"destination": ["obj-81", 0],
 					"order": 0
 				}
@@ -1568,6 +1572,13 @@
 			{
 				"patchline": {
 					"source": ["obj-81", 0],
+					"destination": ["obj-70", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-2", 5],
 					"destination": ["obj-82", 0],
 					"order": 0
 				}
@@ -1575,15 +1586,22 @@
 			{
 				"patchline": {
 					"source": ["obj-82", 0],
-					"destination": ["obj-69", 0],
+					"destination": ["obj-83", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-81", 1],
-					"destination": ["obj-82", 0],
-					"order": 1
+					"source": ["obj-83", 0],
+					"destination": ["obj-70", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-82", 1],
+					"destination": ["obj-83", 0],
+					"order": 0
 				}
 			}
 		],

@@ -47,7 +47,7 @@
 					"patching_rect": [30, 30, 30, 30],
 					"outlettype": [""],
 					"index": 1,
-					"comment": "search rain @count 8, fetch 1234, bank drums kick, cancel ..."
+					"comment": "search rain @count 8, fetch 1234, bank drops drip, cancel ..."
 				}
 			},
 			{
@@ -275,7 +275,7 @@
 				"patchline": {
 					"source": ["obj-3", 0],
 					"destination": ["obj-4", 0],
-					"order": 0
+					"order": 1
 				}
 			},
 			{
@@ -310,7 +310,7 @@
 				"patchline": {
 					"source": ["obj-8", 1],
 					"destination": ["obj-3", 0],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
@@ -366,28 +366,28 @@
 				"patchline": {
 					"source": ["obj-4", 1],
 					"destination": ["obj-14", 0],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 2],
 					"destination": ["obj-14", 0],
-					"order": 2
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 3],
 					"destination": ["obj-14", 0],
-					"order": 3
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 4],
 					"destination": ["obj-14", 0],
-					"order": 4
+					"order": 0
 				}
 			},
 			{
@@ -401,21 +401,21 @@
 				"patchline": {
 					"source": ["obj-4", 6],
 					"destination": ["obj-15", 0],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 7],
 					"destination": ["obj-15", 0],
-					"order": 2
+					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-4", 8],
 					"destination": ["obj-15", 0],
-					"order": 3
+					"order": 0
 				}
 			},
 			{
@@ -443,7 +443,7 @@
 				"patchline": {
 					"source": ["obj-4", 12],
 					"destination": ["obj-18", 0],
-					"order": 1
+					"order": 0
 				}
 			},
 			{
@@ -457,7 +457,7 @@
 				"patchline": {
 					"source": ["obj-4", 14],
 					"destination": ["obj-19", 0],
-					"order": 1
+					"order": 0
 				}
 			}
 		],
