@@ -104,6 +104,9 @@ FSBridge {
 	banks { |action| ^FSBanks(this, \banks, action).ask }
 	refresh { |action, parts| ^FSRefresh(this, \refresh, action, parts).ask }
 
+	gui { ^FSBrowser(this) }
+	dirt { |dirt, naming| ^FSDirt(this, dirt, naming) }
+
 	cancel { |request|
 		if(request.notNil) { request.cancel } { requests.copy.do(_.cancel) }
 	}
@@ -153,9 +156,9 @@ FSBridge {
 			'/fs/info/field', '/fs/info/done', '/fs/info/progress',
 			'/fs/status/item', '/fs/status/done',
 			'/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress',
-			'/fs/event/added', '/fs/event/changed', '/fs/event/removed', '/fs/event/library', '/fs/event/online',
-			'/fs/event/token', '/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered', '/fs/event/started',
-			'/fs/event/stopping', '/fs/event/expiring'
+			'/fs/event/added', '/fs/event/changed', '/fs/event/removed', '/fs/event/bank', '/fs/event/library',
+			'/fs/event/online', '/fs/event/token', '/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered',
+			'/fs/event/started', '/fs/event/stopping', '/fs/event/expiring'
 		]
 	}
 

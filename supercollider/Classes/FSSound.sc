@@ -33,6 +33,7 @@ FSSound {
 		name = name.asString;
 		username = username.asString;
 		progress = 1;
+		this.changed(\file);
 		if(path != known or: { state == \failed }) {
 			if(server.serverRunning) { this.read } { bridge.waitsFor(server) }
 		};
