@@ -32,9 +32,7 @@ FSBridge {
 		requests = Dictionary.new;
 		onError = { |error| this.class.say("%: % (%)".format(error[\verb], error[\message], error[\code])) };
 		responders = this.class.messages.collect { |address| this.respond(address) };
-		ServerBoot.add(this);
-		ServerTree.add(this);
-		ShutDown.add(this);
+		this.class.systemActions.do(_.add(this));
 		hello = FSHello(this);
 	}
 
@@ -43,9 +41,7 @@ FSBridge {
 		responders.do(_.free);
 		requests.copy.do(_.cancel);
 		this.freeAll;
-		ServerBoot.remove(this);
-		ServerTree.remove(this);
-		ShutDown.remove(this);
+		this.class.systemActions.do(_.remove(this));
 		if(default === this) { default = nil };
 	}
 
@@ -146,6 +142,8 @@ FSBridge {
 		this.tell(\event, what, *arguments);
 	}
 
+	*systemActions { ^[ServerBoot, ServerTree, ServerQuit, ShutDown] }
+
 	*messages {
 		^#[
 			'/fs/error', '/fs/note',
@@ -190,9 +188,11 @@ FSBridge {
 	// what is to be done every second, whatever CmdPeriod has cleared
 	tick { sounds.copy.do(_.tick) }
 
-	// at ServerBoot a server has lost everything, at ServerTree it has its groups
+	// A server that quits or boots has nothing, and at ServerTree it has its groups.
 
-	doOnServerBoot { |booted| waitedFor.remove(booted); this.soundsOn(booted).do(_.serverBooted) }
+	doOnServerQuit { |gone| this.soundsOn(gone).do(_.serverGone) }
+
+	doOnServerBoot { |booted| waitedFor.remove(booted); this.doOnServerQuit(booted) }
 
 	doOnServerTree { |booted| this.soundsOn(booted).do(_.look) }
 

@@ -60,9 +60,9 @@ FSSound {
 		bridge.tell(\sound, this);
 	}
 
-	// The server was booted: it has lost all Buffers, and numbers them anew.
-	serverBooted {
-		voices.copy.do(_.serverBooted);
+	// A server that has quit has lost all Buffers, and numbers them anew.
+	serverGone {
+		voices.copy.do(_.serverGone);
 		outgoing.clear;
 		reading !? { reading.end };
 		buffer = reading = nil;
@@ -76,6 +76,7 @@ FSSound {
 	tick {
 		if(server.serverRunning) { this.look };
 		reading !? { reading.tick };
+		voices.copy.do(_.tick);
 		outgoing.copy.do { |each|
 			if(Main.elapsedTime - each.value > 1) { each.key.free; outgoing.remove(each) }
 		}
@@ -83,7 +84,7 @@ FSSound {
 
 	fail { |code, message, retryAfter = -1|
 		error = (code: code, message: message.asString, retryAfter: retryAfter, verb: \fetch, id: id);
-		if(buffer.isNil) { this.end(\failed, error) };
+		if(buffer.isNil) { voices.clear; this.end(\failed, error) };
 		bridge.tellError(error);
 	}
 

@@ -12,7 +12,7 @@ FSVoice {
 
 	classvar <>crossfade = 0.02;
 	var <sound, <arguments, <start, <target, <addAction;
-	var <synth, buffer, bus;
+	var <synth, buffer, bus, begun;
 
 	*new { |sound, arguments, start, target, addAction|
 		^super.newCopyArgs(sound, arguments, start, target, addAction)
@@ -24,21 +24,31 @@ FSVoice {
 		^SynthDef(this.synthDefName(channels), { |out, buffer, rate = 1, amp = 1, loop = 0, start = 0, gate = 1|
 			var frames = BufFrames.kr(buffer);
 			var step = rate * BufRateScale.kr(buffer);
+			// to a whole frame where the file's own samples are heard, between which nothing is interpolated
+			var whole = BinaryOpUGen('==', step, 1);
 			// where a synth that is taken over stands; Latch, for its bus may soon be another's
-			var from = Latch.kr((start + (In.kr(\followed.ir(0)) * \ratio.ir(0))).round, 1);
+			var from = Latch.kr((start + (In.kr(\followed.ir(0)) * \ratio.ir(0))).round(whole), 1);
 			// over the end of what does not loop, PlayBuf would hold the last frame until the block ends
 			var span = frames * (2 - loop);
 			var position = (Phasor.ar(0, step, 0, span) + from).wrap(0, span);
-			var envelope = EnvGen.ar(Env([\level.ir(1), 1, 0], [crossfade, crossfade], \lin, 1), gate, doneAction: Done.freeSelf);
+			// two Phasors that begin with a block agree to the sample, two EnvGens do not
+			var slope = crossfade.reciprocal * SampleDur.ir;
+			var rise = (Phasor.ar(0, slope, 0, 1e9) + \level.ir(1)).min(1);
+			var fall = Phasor.ar(0, slope * (gate <= 0), 0, 1e9).min(1);
 			var signal = PlayBuf.ar(channels, buffer, step, startPos: from, loop: loop, doneAction: Done.freeSelf);
+			FreeSelf.kr(A2K.kr(fall) >= 1);
 			Out.kr(\position.ir(0), A2K.kr(position));
-			Out.ar(out, signal * amp * envelope * (position < frames));
+			Out.ar(out, signal * amp * (rise - fall) * (position < frames));
 		})
 	}
 
 	play {
-		sound.voices.add(this);
-		if(sound.buffer.notNil) { this.begin };
+		if(#[\waiting, \loaded].includes(sound.state)) {
+			sound.voices.add(this);
+			if(sound.buffer.notNil) { this.begin };
+		} {
+			FSBridge.say("sound % has %, and does not play.".format(sound.id, if(sound.state == \freed) { "been freed" } { "failed" }))
+		}
 	}
 
 	// Begin, or go over to the Buffer that the sound has now.
@@ -56,6 +66,7 @@ FSVoice {
 			})
 		};
 		buffer = sound.buffer;
+		begun = Main.elapsedTime;
 		this.watch(synth);
 	}
 
@@ -67,6 +78,11 @@ FSVoice {
 
 	watch { |watched|
 		watched.onFree { if(synth === watched) { this.ended } }
+	}
+
+	// A synth that the server could not make has no end to be told of.
+	tick {
+		if(synth.notNil and: { synth.isPlaying.not } and: { Main.elapsedTime - begun > 2 }) { this.ended }
 	}
 
 	set { |... pairs|
@@ -87,7 +103,7 @@ FSVoice {
 	}
 
 	// Nothing is left of it on the server, whose numbers begin anew.
-	serverBooted {
+	serverGone {
 		bus = nil;
 		if(synth.notNil) { this.ended };
 	}

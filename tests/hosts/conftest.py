@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import running
-from programs import Program
+from programs import Program, free_udp_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +23,24 @@ def start(request: pytest.FixtureRequest) -> Callable[..., Program]:
         return program
 
     return start
+
+
+@pytest.fixture(scope="session")
+def jack() -> Iterator[str]:
+    """A sound server where no sound card is; gives its name.
+
+    JACK keeps eight names, and that of a server which was killed until somebody uses it again: so they are few.
+    """
+    for number in range(4):
+        name = f"fsbridge-{number}"
+        program = Program("jackd", "-n", name, "-r", "-d", "dummy", "-r", 48000, "-p", 1024)
+        try:
+            if program.wait_for("self-connect|already active")[0] == "self-connect":
+                yield name
+                return
+        finally:
+            program.close()
+    pytest.fail("all names of sound servers are taken")
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +83,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture
 def free_port() -> int:
     """A UDP port that nobody listens on, for a program that can't choose one itself."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    return free_udp_port()

@@ -50,10 +50,8 @@ def sclang(start, home):
 
 
 @pytest.fixture
-def playing(daemon, sclang, start, free_port):
+def playing(daemon, sclang, jack, free_port):
     """An interpreter with a booted server, which plays where no sound card is and says so of every synth."""
-    jack = f"fsbridge-{free_port}"
-    start("jackd", "-n", jack, "-r", "-d", "dummy", "-r", 48000, "-p", 1024).wait_for("self-connect")
     sc = sclang(daemon.port, JACK_DEFAULT_SERVER=jack)
     sc.evaluate(rf'Server.default = s = Server(\test, NetAddr("127.0.0.1", {free_port}))')
     sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr)")
@@ -62,7 +60,7 @@ def playing(daemon, sclang, start, free_port):
     sc.wait_for("booted")
     yield sc
     sc.evaluate("s.quit")
-    sc.wait_for("exited with exit code 0")  # before jackd, which would wait for it
+    sc.wait_for("exited with exit code 0")
     assert not [line for line in sc.program.lines if "ERROR" in line or "FAILURE" in line]
 
 

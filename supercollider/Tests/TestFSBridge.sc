@@ -1,0 +1,124 @@
+TestFSBridge : FSTest {
+
+	test_it_finds_the_daemon {
+		this.until { f.online };
+		this.assert(f.state == \ready);
+		this.assert(f.session.isKindOf(Integer));
+	}
+
+	test_search_as_documented {
+		var found;
+		f.search("rain", license: \cc0, duration: [1, 5]) { |hits| found = hits };
+		this.until { found.notNil };
+		this.assert(found.notEmpty);
+		this.assert(found.every { |hit| hit.license == \cc0 and: { hit.seconds.inclusivelyBetween(1, 5) } });
+		this.assertEquals(found.collect(_.index), (0 .. found.size - 1));
+		this.assertNoErrors;
+	}
+
+	test_a_search_of_options_only {
+		var found;
+		f.search(channels: 6, fields: \samplerate) { |hits| found = hits };
+		this.until { found.notNil };
+		this.assert(found.every { |hit| hit.channels == 6 and: { hit.fields[\samplerate] == hit.samplerate.asString } });
+	}
+
+	test_more_goes_on {
+		var first = f.search("drip", count: 3), hits, rest;
+		hits = first.wait;
+		rest = first.more.wait;
+		this.assertEquals(hits.collect(_.index), [0, 1, 2]);
+		this.assertEquals(rest.collect(_.index), [3, 4, 5]);
+		this.assert((hits.collect(_.id) sect: rest.collect(_.id)).isEmpty);
+		this.assert(first.total > 6);
+	}
+
+	test_more_without_a_search { f.more.wait; this.assertEquals(errors[0][\code], \bad_request) }
+
+	test_facts {
+		this.assertEquals(f.info(1234).wait[\id], "1234");
+		this.assertEquals(f.status.wait[\session], f.session.asString);
+		this.assert(f.refresh(parts: \library).wait[\added].isKindOf(Integer));
+		this.assertNoErrors;
+	}
+
+	test_what_is_wrong_is_told_in_words {
+		f.search("rain", sort: \nix).wait;
+		f.search("rain", license: { }).wait;
+		f.search(String.newClear(70000).fill($z)).wait;
+		f.fetch(\nix).wait;
+		f.fetch(999999).wait;
+		this.assertEquals(errors.collect(_[\code]).asArray, [\bad_request, \bad_request, \bad_request, \bad_request, \not_found]);
+		this.assert(errors.every { |error| error[\message].isString and: { error[\message].notEmpty } });
+	}
+
+	test_an_error_of_one_request {
+		var own;
+		f.search("rain", sort: \nix).onError = { |error| own = error };
+		this.until { own.notNil };
+		this.assertEquals(own[\verb], \search);
+		this.assertNoErrors;
+	}
+
+	test_a_fault_of_the_performer_stops_nothing {
+		var found;
+		f.search("rain") { |hits| hits.nix };
+		f.onError = { |error| error.nix };
+		f.search("rain", sort: \nix).wait;
+		f.search("rain") { |hits| found = hits };
+		this.until { found.notNil };
+	}
+
+	test_a_search_outlives_cmd_period {
+		var found;
+		f.search("drizzle") { |hits| found = hits };
+		CmdPeriod.run;
+		this.until { found.notNil };
+		found = nil;
+		f.search("drizzle") { |hits| found = hits };
+		this.until { found.notNil };
+	}
+
+	test_cancel {
+		var absent = FSBridge(1), request;
+		absent.onError = { |error| errors.add(error) };
+		request = absent.search("rain");
+		absent.cancel(request);
+		request.wait;
+		this.assertEquals(errors[0][\code], \cancelled);
+		absent.free;
+	}
+
+	test_dependants_are_told {
+		var told = List.new, dependant = { |bridge, fsbridge, what| told.add([fsbridge, what]) };
+		f.addDependant(dependant);
+		f.search("rain", sort: \nix).wait;
+		f.removeDependant(dependant);
+		this.assert(told.includesEqual([\fsbridge, \state]));
+		this.assert(told.includesEqual([\fsbridge, \error]));
+	}
+
+	test_habits {
+		f.prefer(license: \by);
+		this.until({ f.search("rain").wait.every { |hit| hit.license == \by } }, "the habit holds");
+		f.prefer(license: \nix);
+		this.until { errors.notEmpty };
+		this.assertEquals(errors[0][\verb], \hello);
+		f.prefer;
+	}
+
+	test_two_bridges_share_a_daemon {
+		var other = FSBridge(this.class.port), hits;
+		hits = [f, other].collect { |bridge| bridge.search("rain") }.collect(_.wait);
+		this.assertEquals(hits[0].collect(_.id), hits[1].collect(_.id));
+		other.free;
+	}
+
+	test_nothing_is_left_behind {
+		var before = AbstractResponderFunc.allFuncProxies.values.flat.size, other;
+		other = FSBridge(this.class.port);
+		other.search("rain").wait;
+		other.free;
+		this.assertEquals(AbstractResponderFunc.allFuncProxies.values.flat.size, before);
+	}
+}

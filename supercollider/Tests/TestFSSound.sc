@@ -1,0 +1,104 @@
+TestFSSound : FSServerTest {
+
+	test_the_one_liner_plays {
+		var playing;
+		f.fetch(query: "rain") { |sound| playing = sound.play };
+		this.until({ playing.notNil and: { playing.isPlaying } }, "a synth plays");
+		playing.free;
+		this.assertNoErrors;
+	}
+
+	test_the_buffer_is_the_file {
+		// mono, stereo, six channels
+		#[["drizzle", 1], ["tin roof", 2], ["six channels", 6]].do { |each|
+			var words, channels, sound, file;
+			#words, channels = each;
+			sound = f.fetch(query: words, channels: nil).wait;
+			file = SoundFile.openRead(sound.path);
+			this.assertEquals(sound.buffer.numFrames, file.numFrames, "frames");
+			this.assertEquals(sound.frames, file.numFrames, "frames told");
+			this.assertEquals(sound.buffer.sampleRate, file.sampleRate.asFloat, "samplerate");
+			this.assertEquals(sound.buffer.numChannels, file.numChannels, "channels");
+			file.close;
+			this.assert(sound.play(amp: 0).notNil);
+			this.until({ sound.voices.notEmpty and: { sound.voices[0].isPlaying } }, "% channels play".format(channels));
+		};
+		this.assertNoErrors;
+	}
+
+	test_several_at_once {
+		var hits = f.search("drip", count: 4).wait, sounds, loaded = List.new;
+		sounds = f.fetch(hits) { |sound| loaded.add(sound) };
+		this.assertEquals(sounds.size, 4);
+		sounds.wait;
+		this.assertEquals(sounds.collect(_.id), hits.collect(_.id));
+		this.assertEquals(sounds.collect(_.state), \loaded ! 4);
+		this.assertEquals(loaded.asSet, sounds.asSet);
+	}
+
+	test_buffers_are_counted_and_freed {
+		var sounds = f.fetch(query: "drip", count: 3);
+		sounds.wait;
+		this.assertEquals(f.buffers.size, 3);
+		sounds[0].free;
+		this.assertEquals([f.buffers.size, sounds[0].state, sounds[0].buffer], [2, \freed, nil]);
+		sounds[0].play;
+		this.assertEquals(sounds[0].voices.size, 0, "what is freed does not play");
+		f.freeAll;
+		this.assertEquals(f.buffers.size, 0);
+	}
+
+	test_what_was_freed_on_its_way_stays_away {
+		var sound = f.fetch(query: "drip"), other;
+		sound.free;
+		other = f.fetch(query: "drip").wait;
+		this.assertEquals(f.buffers, [other.buffer]);
+	}
+
+	test_fewer_than_asked {
+		var sounds = f.fetch(query: "tin roof", count: 40);
+		sounds.wait;
+		this.assert(sounds.any { |sound| sound.state == \loaded });
+		this.assertEquals(sounds.last.error[\code], \not_found);
+	}
+
+	test_a_file_that_can_not_be_read {
+		var sound = FSSound(f, server), path = this.scratch("txt");
+		File.use(path, "w") { |file| file.write("no sound") };
+		sound.arrived(7, path, 1, 1, 1, 1, \original, \cc0, \a, \b);
+		sound.wait;
+		this.assertEquals([sound.state, errors[0][\code]], [\failed, \server_error]);
+		this.assert(errors[0][\message].contains(path));
+		File.delete(path);
+	}
+
+	test_several_servers {
+		var other = Server(\other, NetAddr("127.0.0.1", server.addr.port + 1), server.options), there, here;
+		there = f.fetch(query: "drip", server: other);
+		here = f.fetch(query: "drip").wait;
+		other.boot;
+		there.wait;
+		this.assertEquals([here.buffer.server, there.buffer.server], [server, other]);
+		this.assert(there.play.notNil);
+		this.until({ there.voices[0].isPlaying }, "it plays there");
+		other.quit;
+		this.until { other.serverRunning.not };
+		other.remove;
+	}
+
+	test_a_server_that_is_booted_anew {
+		var loaded = 0, sound = f.fetch(query: "tin roof") { loaded = loaded + 1 }, former;
+		sound.wait;
+		former = sound.buffer;
+		sound.play(loop: true);
+		server.quit;
+		this.until { server.serverRunning.not };
+		this.assertEquals(sound.voices.size, 0, "nothing plays any more");
+		sound.play(loop: true);
+		server.boot;
+		this.until({ sound.buffer.notNil and: { sound.buffer !== former } }, "the Buffer is there again");
+		this.until({ sound.voices.notEmpty and: { sound.voices[0].isPlaying } }, "what was asked meanwhile plays");
+		this.assertEquals(sound.buffer.numFrames, sound.frames);
+		this.assertEquals(loaded, 1, "the action is called once");
+	}
+}
