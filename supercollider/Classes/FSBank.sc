@@ -6,7 +6,7 @@ A bank: sounds by number. It fills in order of arrival; a number, once given, is
 
 FSBank : FSSounds {
 
-	var <bridge, <server, <name, <>folder;
+	var <bridge, <server, <name, <>folder, <>request;
 
 	*new { |bridge, server, name| ^super.new.prInit(bridge, server, name) }
 
@@ -15,6 +15,8 @@ FSBank : FSSounds {
 		server = argServer;
 		name = argName.asSymbol;
 	}
+
+	wait { request.wait; super.wait }
 
 	sounds { ^this.array.copy }
 
@@ -25,7 +27,7 @@ FSBank : FSSounds {
 	}
 
 	free {
-		bridge.banksHere.removeAt(name);
+		bridge.banksHere.remove(this);
 		super.free;
 	}
 

@@ -6,7 +6,7 @@ The fetch of a bank: its action gets the bank as soon as every sound that came c
 
 FSBankFetch : FSFetch {
 
-	prSounds { |bank| sounds = result = bank }
+	prSounds { |bank| sounds = result = bank; bank.request = this }
 
 	at { |index| ^if(index >= 0) { sounds.number(index) } }
 

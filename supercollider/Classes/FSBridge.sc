@@ -10,15 +10,22 @@ outlives CmdPeriod, servers that are booted anew, and daemons that come and go: 
 FSBridge {
 
 	classvar default;
-	var <daemon, <hello;
+	var <daemon, <hello, <process;
 	var <sounds, <banksHere;
 	var <>onError, <>onProgress;
 	var server, requests, lastSearch, responders, waitedFor;
 
 	*default { ^default ?? { default = this.new } }
 
+	*default_ { |bridge| default = bridge }
+
 	*new { |port = 9770, host = "127.0.0.1", server|
 		^super.new.init(NetAddr(host, port), server)
+	}
+
+	// Starts a daemon, unless one is there already; `arguments` may be ["demo"].
+	*start { |port = 9770, server, arguments = #["run"], program|
+		^this.new(port, server: server).startUnlessThere(arguments ++ ["--port", port], program)
 	}
 
 	*say { |text| "fsbridge: %".format(text).postln }
@@ -26,9 +33,9 @@ FSBridge {
 	init { |argDaemon, argServer|
 		daemon = argDaemon;
 		server = argServer;
-		sounds = Set.new;
-		waitedFor = Set.new;
-		banksHere = Dictionary.new;
+		sounds = IdentitySet.new;
+		waitedFor = IdentitySet.new;
+		banksHere = IdentitySet.new;
 		requests = Dictionary.new;
 		onError = { |error| this.class.say("%: % (%)".format(error[\verb], error[\message], error[\code])) };
 		responders = this.class.messages.collect { |address| this.respond(address) };
@@ -36,10 +43,16 @@ FSBridge {
 		hello = FSHello(this);
 	}
 
+	startUnlessThere { |arguments, program|
+		AppClock.sched(0.5, { if(this.online.not) { process = FSDaemon(program, arguments) } });
+	}
+
 	free {
-		hello.free;
-		responders.do(_.free);
+		onError = nil;
 		requests.copy.do(_.cancel);
+		hello.free;
+		process.free;
+		responders.do(_.free);
 		this.freeAll;
 		this.class.systemActions.do(_.remove(this));
 		if(default === this) { default = nil };
@@ -83,8 +96,9 @@ FSBridge {
 		var bank;
 		if(words.isKindOf(Function)) { action = words; words = nil };
 		if(count.isKindOf(Function)) { action = count; count = nil };
-		bank = banksHere[name.asSymbol] ?? { FSBank(this, server ? this.server, name) };
-		banksHere[name.asSymbol] = bank;
+		server = server ? this.server;
+		bank = banksHere.detect { |each| each.name == name.asSymbol and: { each.server === server } };
+		if(bank.isNil) { bank = FSBank(this, server, name); banksHere.add(bank) };
 		FSBankFetch(this, \bank, action, [name, words], [count: count] ++ options, bank).ask;
 		^bank
 	}
@@ -138,27 +152,15 @@ FSBridge {
 	}
 
 	hearEvent { |what, arguments|
-		if(#[\started, \stopping].includes(what)) { hello.perform(what) };
+		switch(what,
+			\started, { hello.say },
+			\stopping, { hello.gone("stopped") },
+			\bank, { this.hearBanked(*arguments) }
+		);
 		this.tell(\event, what, *arguments);
 	}
 
 	*systemActions { ^[ServerBoot, ServerTree, ServerQuit, ShutDown] }
-
-	*messages {
-		^#[
-			'/fs/error', '/fs/note',
-			'/fs/search/result', '/fs/search/field', '/fs/search/done', '/fs/search/progress',
-			'/fs/fetch/sound', '/fs/fetch/failed', '/fs/fetch/done', '/fs/fetch/progress',
-			'/fs/bank/sound', '/fs/bank/failed', '/fs/bank/done', '/fs/bank/progress',
-			'/fs/banks/bank', '/fs/banks/done',
-			'/fs/info/field', '/fs/info/done', '/fs/info/progress',
-			'/fs/status/item', '/fs/status/done',
-			'/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress',
-			'/fs/event/added', '/fs/event/changed', '/fs/event/removed', '/fs/event/bank', '/fs/event/library',
-			'/fs/event/online', '/fs/event/token', '/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered',
-			'/fs/event/started', '/fs/event/stopping', '/fs/event/expiring'
-		]
-	}
 
 	// between the daemon and the performer
 
@@ -186,7 +188,12 @@ FSBridge {
 	}
 
 	// what is to be done every second, whatever CmdPeriod has cleared
-	tick { sounds.copy.do(_.tick) }
+	tick { sounds.copy.do(_.tick); requests.copy.do(_.tick) }
+
+	// Somebody, perhaps another patch, has got the next number of a bank.
+	hearBanked { |name, index ... columns|
+		banksHere.do { |bank| if(bank.name == name) { bank.number(index).arrived(*columns) } }
+	}
 
 	// A server that quits or boots has nothing, and at ServerTree it has its groups.
 
@@ -205,5 +212,5 @@ FSBridge {
 		}
 	}
 
-	doOnShutDown { hello.free }
+	doOnShutDown { hello.free; process.free }
 }

@@ -8,28 +8,43 @@ FSDaemon {
 
 	var <program, <pid;
 
-	*new { |program, arguments| ^super.new.start(program ?? { this.find }, arguments) }
+	*new { |program, arguments|
+		program = program ?? { this.find };
+		^if(program.isNil or: { File.exists(program).not }) {
+			FSBridge.say("no program % here; install it (pip install fsbridge), or say where it is: FSBridge.start(program:)."
+				.format(program ? "`fsbridge`"));
+			nil
+		} {
+			super.newCopyArgs(program).start(arguments)
+		}
+	}
 
 	// A program that was started from a desktop has a shorter PATH than a terminal.
 	*find {
-		^["~/.local/bin/fsbridge", "/opt/homebrew/bin/fsbridge", "/usr/local/bin/fsbridge"]
-		.collect(_.standardizePath).detect(File.exists(_)) ? "fsbridge"
+		var windows = Platform.case(\windows, { true }, { false });
+		var folders = "PATH".getenv.split(if(windows) { $; } { $: });
+		^(folders ++ ["~/.local/bin", "/opt/homebrew/bin", "/usr/local/bin"])
+		.collect { |folder| folder.standardizePath +/+ if(windows) { "fsbridge.exe" } { "fsbridge" } }
+		.detect(File.exists(_))
 	}
 
-	start { |argProgram, arguments|
-		program = argProgram;
-		pid = ([program] ++ arguments.collect(_.asString)).unixCmd({ |code| this.ended(code) }, false);
+	start { |arguments|
+		// sclang reads only what it is to post, and a daemon that nobody reads is stuck
+		pid = ([program] ++ arguments.collect(_.asString)).unixCmd({ |code| this.ended(code) }, postOutput: true);
 	}
 
 	ended { |code|
-		if(pid.notNil and: { code != 0 }) {
-			FSBridge.say("`%` ended with code %; `fsbridge run` in a terminal says why.".format(program, code))
+		if(pid.notNil) {
+			FSBridge.say("`%` has ended (code %); `fsbridge run` in a terminal tells more.".format(program, code))
 		};
 		pid = nil;
 	}
 
 	free {
-		pid !? { thisProcess.platform.killProcessByID(pid) };
+		var number = pid;
 		pid = nil;
+		number !? {
+			Platform.case(\windows, { thisProcess.platform.killProcessByID(number) }, { "kill %".format(number).systemCmd })
+		};
 	}
 }

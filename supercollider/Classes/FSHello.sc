@@ -8,7 +8,7 @@ A daemon that was started anew answers with another session, and has forgotten w
 
 FSHello {
 
-	classvar <>patience = 3;
+	classvar <>period = 1, <>patience = 3;
 	var bridge, <id, <session, <version, <state = \absent;
 	var options, responders, ticker, unanswered = 0, lastTick = 0;
 
@@ -21,7 +21,7 @@ FSHello {
 			this.respond('/fs/hello/done') { |... columns| this.answered(*columns) },
 			this.respond('/fs/error') { |... columns| this.refused(*columns) }
 		];
-		ticker = SkipJack({ this.tick }, 1, name: "fsbridge hello");
+		ticker = SkipJack({ this.tick }, period, name: "fsbridge hello");
 		this.say;
 	}
 
@@ -42,14 +42,10 @@ FSHello {
 		bridge.daemon.sendMsg('/fs/hello', \sc, *(options ++ ['@notify', 1, '@req', id]));
 	}
 
-	started { this.say }
-
-	stopping { this.gone("stopped") }
-
 	// After a while in which sclang was busy, SkipJack ticks several times at once.
 	tick {
 		var now = Main.elapsedTime;
-		if(now - lastTick > 0.5) {
+		if(now - lastTick > (period / 2)) {
 			lastTick = now;
 			unanswered = unanswered + 1;
 			if(unanswered == patience) { this.gone("does not answer") };

@@ -6,7 +6,7 @@ A request to the daemon, until its answer has ended; what each kind of answer ho
 
 FSRequest {
 
-	classvar counter;
+	classvar <>patience = 12, counter;
 	var <bridge, <verb, <>action, arguments;
 	var <id, <state = \waiting, <result, <error, <>onError;
 	var ended, lastHeard, cancelled = false;
@@ -76,6 +76,11 @@ FSRequest {
 		state = argState;
 		bridge.forget(this);
 		ended.signalAll;
+	}
+
+	// While a request runs the daemon tells of it every 5 seconds: what says nothing was lost, and can be sent again.
+	tick {
+		if(bridge.online and: { Main.elapsedTime - lastHeard > patience }) { this.send }
 	}
 
 	isDone { ^state != \waiting }

@@ -101,7 +101,7 @@
 			spectral_crest, spectral_energy, spectral_entropy, spectral_skewness, spectral_spread, temporal_decrease,
 			temporal_skewness, temporal_spread, beat_count, onset_count, note_midi, quality, as, rate, bits, wait
 		|
-		^this.prFetch(action, id, [
+		^this.prFetch(action ? { |sound| sound.play }, id, [
 			first: \preview, query: query, count: count, page: page, sort: sort, group_by_pack: group_by_pack,
 			similar_to: similar_to, space: space, filter: filter, license: license, type: type, tag: tag, user: user,
 			pack: pack, category: category, subcategory: subcategory, note: note, tonality: tonality, md5: md5,
@@ -210,5 +210,19 @@
 			temporal_spread: temporal_spread, beat_count: beat_count, onset_count: onset_count, note_midi: note_midi,
 			quality: quality, as: as, rate: rate, bits: bits, wait: wait
 		])
+	}
+
+	// what the daemon may say
+	*messages {
+		^#[
+			'/fs/search/result', '/fs/search/field', '/fs/search/done', '/fs/search/progress', '/fs/note', '/fs/error',
+			'/fs/fetch/sound', '/fs/fetch/failed', '/fs/fetch/done', '/fs/fetch/progress', '/fs/bank/sound',
+			'/fs/bank/failed', '/fs/bank/done', '/fs/bank/progress', '/fs/banks/bank', '/fs/banks/done',
+			'/fs/info/field', '/fs/info/done', '/fs/info/progress', '/fs/status/item', '/fs/status/done',
+			'/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress', '/fs/event/added', '/fs/event/changed',
+			'/fs/event/removed', '/fs/event/bank', '/fs/event/library', '/fs/event/online', '/fs/event/token',
+			'/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered', '/fs/event/started', '/fs/event/stopping',
+			'/fs/event/expiring'
+		]
 	}
 }

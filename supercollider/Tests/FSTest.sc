@@ -12,6 +12,7 @@ FSTest : UnitTest {
 	*port { ^("FSBRIDGE_PORT".getenv ? 9770).asInteger }
 
 	setUp {
+		FSHello.period = 0.2;
 		f = FSBridge(this.class.port);
 		errors = List.new;
 		f.onError = { |error| errors.add(error) };

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
 
+import numpy as np
 import pytest
-from programs import ROOT, Program, free_udp_port
+import running
+import soundfile
+from programs import ROOT, Program, file_facts, free_udp_port
 
 TESTS = [
     f"{name}:{method}"
@@ -26,33 +33,63 @@ excludeDefaultPaths: false
 """
 
 
+SOUND_HERE = (
+    'f.addDependant({ |f, fs, what, sound| if(what == \\sound) { "% %".format(sound.quality, sound.path).postln } })'
+)
+
+
+class Sclang(Program):
+    """An interpreter whose class library has the quark, and which reads code from its standard input."""
+
+    def evaluate(self, code):
+        self.tell(f"({code})\x1b")
+
+
+def environment(folder):
+    """What a sclang without a screen needs, with this home."""
+    (folder / "run").mkdir(mode=0o700, exist_ok=True)
+    headless = {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1}
+    return headless | {"HOME": folder, "XDG_RUNTIME_DIR": folder / "run"}
+
+
+@pytest.fixture
+def run_sclang(start, home):
+    """Evaluate a line in a sclang that has what is installed in the home, and no more."""
+
+    def run(line):
+        script = home / "script.scd"
+        script.write_text(line + "; 0.exit")
+        return start("sclang", script, **environment(home))
+
+    return run
+
+
 @pytest.fixture(scope="module")
-def started():
-    """Start a program; it ends with the module."""
+def sclang(tmp_path_factory):
+    """Start a sclang whose class library has the quark; it ends with the module."""
     programs = []
 
-    def start(*command, **env):
-        programs.append(Program(*command, **env))
+    def start(*arguments, **env):
+        folder = tmp_path_factory.mktemp("sclang")
+        (folder / "conf.yaml").write_text(CLASS_PATH.format(path=ROOT / "supercollider"))
+        words = ("-l", folder / "conf.yaml", *(arguments or ("-i", "fsbridge")))
+        programs.append(Sclang("sclang", *words, **environment(folder), **env))
         return programs[-1]
 
     yield start
-    for program in reversed(programs):
+    for program in programs:
         program.close()
 
 
 @pytest.fixture(scope="module")
-def sclang(started, tmp_path_factory):
-    """Start a sclang whose class library has the quark."""
-
-    def start(*arguments, **env):
-        folder = tmp_path_factory.mktemp("sclang")
-        (folder / "run").mkdir(mode=0o700)
-        (folder / "conf.yaml").write_text(CLASS_PATH.format(path=ROOT / "supercollider"))
-        env |= {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1}
-        env |= {"HOME": folder, "XDG_RUNTIME_DIR": folder / "run"}
-        return started("sclang", "-l", folder / "conf.yaml", *arguments, **env)
-
-    return start
+def patch(sclang, jack):
+    """An interpreter with a booted server, as a performer has it in front of him."""
+    sc = sclang(JACK_DEFAULT_SERVER=jack)
+    sc.wait_for("Welcome to SuperCollider")
+    sc.evaluate(rf'Server.default = s = Server(\patch, NetAddr("127.0.0.1", {free_udp_port()}))')
+    sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr).fix")
+    sc.evaluate("FSHello.period = 0.2; s.options.numInputBusChannels = 0")
+    return sc
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +127,114 @@ def test_the_methods_are_those_of_the_command_table():
     assert made.stdout == (ROOT / "supercollider/Classes/extFSBridge.sc").read_text("utf-8"), (
         "script/quark > supercollider/Classes/extFSBridge.sc"
     )
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_the_lines_of_the_readme_play_from_a_fresh_start(daemon, patch):
+    readme = (ROOT / "supercollider/README.md").read_text("utf-8")
+    lines = re.search(r"^```supercollider\n.*?\n\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)[1]
+    patch.evaluate(f"FSBridge.default = FSBridge({daemon.port})")
+    patch.evaluate(lines)
+    patch.wait_for("a synth plays")
+    patch.evaluate("f.free")
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_first_the_preview_then_the_original_in_the_same_voice(restarting, patch):
+    slow = restarting("--rate", "300000")
+    patch.evaluate(f"f = FSBridge({slow.port}); {SOUND_HERE}; x = f.first(1234)")
+    preview = patch.wait_for(r"^preview (\S+)")[1]
+    patch.wait_for("a synth plays")
+    original = patch.wait_for(r"^original (\S+)")[1]
+    patch.wait_for("a synth plays")
+    assert preview != original
+    patch.evaluate('"% voice, % frames".format(x.voices.size, x.buffer.numFrames).postln')
+    assert patch.wait_for(r"(\d) voice, (\d+) frames").groups() == ("1", file_facts(original)[0])
+    patch.evaluate("x.stop; f.free")
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
+    folder, port = tmp_path / "sounds", free_udp_port()
+    patch.evaluate(
+        f'f = FSBridge({port}); {SOUND_HERE}; f.search("rain") {{ |hits| "% hits".format(hits.size).postln }}'
+    )
+    patch.wait_for(f"no daemon on port {port} yet; start one")
+    with running.demo(folder, "--rate", "1", made=made, port=port) as daemon:  # no download comes to its end
+        patch.wait_for("version .* ready")
+        patch.wait_for("15 hits")
+        patch.evaluate('f.fetch(1234); f.search("rain") { "accepted".postln }')
+        patch.wait_for("accepted")
+        daemon.kill()
+        patch.wait_for("does not answer; what is asked waits")
+    with running.demo(folder, "--rate", "1", port=port) as daemon:
+        patch.wait_for("version .* ready")
+        patch.evaluate('f.search("rain") { "accepted".postln }')
+        patch.wait_for("accepted")
+        daemon.stop()  # in good order: it ends what runs
+        patch.wait_for("stopped; what is asked waits")
+    with running.demo(folder, port=port):
+        path = patch.wait_for(r"^original (\S+)")[1]
+        assert file_facts(path)
+    patch.evaluate("f.free")
+
+
+@pytest.mark.host("sclang")
+def test_a_daemon_started_from_sclang_ends_with_its_bridge(patch, tmp_path, made):
+    shutil.copytree(made, tmp_path / "sounds/.fsbridge/demo")
+    words = json.dumps(["-m", "fsbridge", "demo", "--folder", str(tmp_path / "sounds")])
+    patch.evaluate(f'f = FSBridge.start({free_udp_port()}, program: "{sys.executable}", arguments: {words})')
+    patch.wait_for("version .* ready")
+    patch.evaluate('"runs as %".format(f.process.pid).postln')
+    pid = int(patch.wait_for(r"runs as (\d+)")[1])
+    patch.evaluate('f.free; "freed".postln')
+    patch.wait_for("freed")
+    deadline = monotonic() + 30
+    while Path(f"/proc/{pid}").exists() and monotonic() < deadline:
+        sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.host("sclang", "scsynth")
+@pytest.mark.parametrize("words", ["drizzle", "tin roof", "six channels"])
+def test_what_is_heard_is_the_file(words, daemon, patch, tmp_path, figure):
+    """Rendered at the file's own rate: as long to a sample, as loud to -80 dB."""
+    rendered = tmp_path / "rendered.wav"
+    patch.evaluate(rf"""
+        f = FSBridge({daemon.port});
+        f.fetch(query: "{words}") {{ |sound|
+            Score([
+                [0, ['/d_recv', FSVoice.synthDef(sound.channels).asBytes]],
+                [0, ['/b_allocRead', 0, sound.path, 0, 0]],
+                [0, ['/s_new', FSVoice.synthDefName(sound.channels), 1000, 0, 0, \buffer, 0]],
+                [sound.seconds + 0.5, ['/c_set', 0, 0]]
+            ]).recordNRT("{tmp_path}/score.osc", "{rendered}", sampleRate: sound.samplerate, sampleFormat: "float",
+                options: ServerOptions().numOutputBusChannels_(sound.channels),
+                action: {{ "rendered %".format(sound.path).postln; f.free }})
+        }}
+    """)
+    file, samplerate = soundfile.read(patch.wait_for(r"^rendered (.*)")[1], always_2d=True)
+    heard, heard_rate = soundfile.read(rendered, always_2d=True)
+    assert heard_rate == samplerate
+    seconds = [1 + np.flatnonzero(np.abs(samples).max(axis=1) > 1e-4)[-1] for samples in (file, heard)]
+    figure("frames_longer_than_the_file", seconds[1] - seconds[0])
+    figure("peak_beside_that_of_the_file", abs(np.abs(heard).max() - np.abs(file).max()))
+    figure("greatest_difference", np.abs(heard[: len(file)] - file).max())
+    assert abs(seconds[1] - seconds[0]) <= 1
+    assert np.abs(heard[: len(file)] - file).max() < 1e-4
+    assert not heard[len(file) :].any()
+
+
+@pytest.mark.host("sclang")
+def test_it_is_installed_by_quarks_and_found_again(run_sclang, home):
+    shutil.copytree(ROOT / "supercollider", home / "FSBridge")
+    run_sclang(f'Quarks.install("{home}/FSBridge"); "done".postln').wait_for("^done")
+    told = run_sclang('"quark %, class %".format(Quarks.installed.collect(_.name), \\FSBridge.asClass).postln')
+    assert told.wait_for("^quark (.*), class (.*)").groups() == ("[ FSBridge ]", "FSBridge")
+
+
+@pytest.mark.host("sclang")
+def test_it_compiles_among_the_extensions(run_sclang, home):
+    extensions = run_sclang("Platform.userExtensionDir.postln").wait_for(f"^{home}.*")[0]
+    shutil.copytree(ROOT / "supercollider", Path(extensions) / "FSBridge")
+    run_sclang('"class %".format(\\FSBridge.asClass).postln').wait_for("^class FSBridge$")
