@@ -10,6 +10,8 @@ _COLUMNS = {"name": 225, "user": 98, "seconds": 62, "rate": 58, "channels": 60, 
 """The columns of the list, by their widths; the scroll bar has the rest of its 580 pixels."""
 _LICENSES = {"any license": "", "cc0": " @license cc0", "cc0 or by": " @license cc0 by"}
 _PLAIN = {"parameter_enable": 0}
+_TABLE = {"rows": 150, "colhead": 0, "rowhead": 0, "hscroll": 0, "readonly": 1, "selmode": 1, "precision": 1}
+_TABLE |= {"savemode": 0, "neverdirty": 1}
 
 
 def browser() -> Patch:
@@ -56,20 +58,7 @@ def _listing(patch: Patch, bridge: Placed) -> None:
     result = patch.add("route result", 30, 8.5)
     each = patch.add("t l l l", 30, 9.5)
     turned = patch.add("zl.rot 5", 30, 10.5)
-    table = patch.add(
-        *("jit.cellblock", 30, 14, 400),
-        height=140,
-        cols=len(_COLUMNS),
-        rows=150,
-        colhead=0,
-        rowhead=0,
-        hscroll=0,
-        readonly=1,
-        selmode=1,
-        precision=1,
-        savemode=0,
-        neverdirty=1,
-    ).shown(10, 66, 580, 196)
+    table = patch.add("jit.cellblock", 30, 14, 400, height=140, cols=len(_COLUMNS), **_TABLE).shown(10, 66, 580, 196)
     patch.note("hits, a row each", 130, 8.5, 150)
     ids = patch.add("coll", 470, 19.5, 70)
     bridge >> result >> each

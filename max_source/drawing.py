@@ -15,7 +15,7 @@ from py2max.maxref.porttypes import port_counts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from py2max.core import Box
+    from py2max.core import Box, Patchline
 
 ROW = 36
 """Pixels from one row of boxes to the next."""
@@ -45,7 +45,8 @@ class Placed:
 
     def __rshift__(self, target: Placed) -> Placed:
         """Draw a cord from this outlet to that inlet; give the target, at its first outlet."""
-        self.patch.patcher.add_line(self.box, target.box, outlet=self.port, inlet=target.port)
+        cord = self.patch.patcher.add_line(self.box, target.box, outlet=self.port, inlet=target.port)
+        self.patch.cords.append(cord)
         return target[0]
 
     def shown(self, x: float, y: float, width: float, height: float) -> Placed:
@@ -60,6 +61,7 @@ class Patch:
     def __init__(self, name: str, about: str) -> None:
         self.name = name
         self.patcher = Patcher(on_invalid="raise")
+        self.cords: list[Patchline] = []
         self.patcher.description = self.patcher.digest = about
 
     def add(self, box_text: str, x: float, row: float, width: float | None = None, **attributes: Any) -> Placed:
@@ -128,13 +130,13 @@ class Patch:
 
     def _ordered(self) -> None:
         """Write down in which order cords from one outlet are followed: to the rightmost box first, as Max does."""
-        fans: dict[tuple[str, int], list[Any]] = {}
-        for line in self.patcher._lines:
-            fans.setdefault(tuple(line.source), []).append(line)
+        fans: dict[tuple[str, int], list[Patchline]] = {}
+        for cord in self.cords:
+            fans.setdefault((cord.src, cord.source[1]), []).append(cord)
         for fan in fans.values():
-            fan.sort(key=lambda line: [-place for place in self.patcher._objects[line.dst].patching_rect[:2]])
-            for order, line in enumerate(fan):
-                line._kwds["order"] = order
+            fan.sort(key=lambda cord: [-place for place in self.patcher._objects[cord.dst].patching_rect[:2]])
+            for order, cord in enumerate(fan):
+                cord._kwds["order"] = order
 
     def _port(self, kind: str, x: float, row: float, comment: str) -> Placed:
         placed = self.add(kind, x, row, 30, height=30, index=self._count(kind) + 1)
