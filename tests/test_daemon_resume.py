@@ -167,3 +167,14 @@ def test_what_is_refused_for_a_minute_is_told_so(catalogue, folder):
         while (heard := patch.hear(DEADLINE_SECONDS)).arguments[4] != "throttled":
             assert heard.address == "/fs/fetch/progress"
         assert 50 < heard.arguments[5] <= 61
+
+
+def test_the_preview_comes_while_the_original_is_refused_for_a_minute(catalogue, folder):
+    catalogue.faults.plan(Fault("/download/", 429, REFUSED))
+    with running.over(catalogue.api_url, folder, pacing=True) as daemon, Peer(port=daemon.port) as patch:
+        patch.send("/fs/fetch", LARGE_ID, "@first", "preview", "@req", 1)
+        while (heard := patch.hear(DEADLINE_SECONDS)).address != "/fs/fetch/sound":
+            assert heard.arguments[4] != "throttled"
+        assert heard.arguments[8] == "preview"
+        while (heard := patch.hear(DEADLINE_SECONDS)).arguments[4] != "throttled":
+            assert heard.address == "/fs/fetch/progress"
