@@ -16,6 +16,7 @@ from fsbridge.cli.clients import bank, banks, fetch, help_, search, send, status
 from fsbridge.cli.configuration import config
 from fsbridge.cli.demo import demo
 from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, WRONG
+from fsbridge.cli.installing import install_, uninstall_
 from fsbridge.cli.login import login
 from fsbridge.cli.options import where
 from fsbridge.cli.running import run
@@ -40,7 +41,7 @@ def commands() -> None:
     """Freesound for every patch on stage, over OSC."""
 
 
-for command in (demo, login, run, status, search, fetch, bank, banks, send, help_, config):
+for command in (demo, login, run, status, search, fetch, bank, banks, send, help_, install_, uninstall_, config):
     commands.add_command(command)
 
 

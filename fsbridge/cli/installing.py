@@ -1,0 +1,69 @@
+"""`fsbridge install` and `fsbridge uninstall`: the packages of SuperCollider, Pure Data and Max."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fsbridge.cli.endings import DONE, FAILED
+
+_host = click.argument("host", type=click.Choice(["supercollider", "pd", "max"]), required=False)
+_to = click.option(
+    "--to",
+    "shelf",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Folder of packages, in place of the one where the host looks.",
+)
+
+
+@click.command("install")
+@_host
+@_to
+def install_(host: str | None, shelf: Path | None) -> int:
+    """Put the package of a host where it looks for it; without HOST, tell what is where."""
+    from fsbridge.cli.packages import install, packages
+
+    if host is None:
+        return _tell()
+    package = packages()[host]
+    for place in package.places(shelf):
+        count = install(package, place)
+        click.echo(f"{count} files for {package.title} are in {place}")
+    click.echo(package.then, err=True)
+    return DONE
+
+
+@click.command("uninstall")
+@_host
+@_to
+def uninstall_(host: str | None, shelf: Path | None) -> int:
+    """Take out what install put there, and nothing else; without HOST, tell what is where."""
+    from fsbridge.cli.packages import is_installed, packages, uninstall
+
+    if host is None:
+        return _tell()
+    package = packages()[host]
+    places = [place for place in package.places(shelf) if is_installed(place)]
+    for place in places:
+        count, left = uninstall(place)
+        click.echo(f"{count} files for {package.title} are gone from {place}")
+        for path in left:
+            click.echo(f"left, since it is yours: {path}", err=True)
+    if not places:
+        click.echo(f"fsbridge has installed nothing for {package.title}.", err=True)
+        return FAILED
+    return DONE
+
+
+def _tell() -> int:
+    from fsbridge.cli.packages import is_installed, packages
+
+    for package in packages().values():
+        places = package.places() if package.shelves else []
+        for place in places:
+            click.echo(f"{package.host}\t{'installed' if is_installed(place) else 'not installed'}\t{place}")
+        if not places:
+            click.echo(f"{package.host}\tnot found\t{package.looked}")
+    return DONE
