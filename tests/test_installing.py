@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[1]
 HOSTS = {"supercollider": "FSBridge.quark", "pd": "fsbridge.pd", "max": "package-info.json"}
 
 
-def fsbridge(home, *arguments, path=ROOT):
-    """Run the command for a user of that home; it reads no configuration of the machine's."""
+def fsbridge(user_home, *arguments, path=ROOT):
+    """Run the command for a user with that home; it reads no configuration of the machine's."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    env |= {"HOME": str(home), "PYTHONPATH": str(path)}
+    env |= {"HOME": str(user_home), "PYTHONPATH": str(path)}
     return subprocess.run(
         [sys.executable, "-P", "-m", "fsbridge", *arguments],
-        check=False, capture_output=True, text=True, cwd=home, env=env, timeout=60,
+        check=False, capture_output=True, text=True, cwd=user_home, env=env, timeout=60,
     )  # fmt: skip
 
 
@@ -46,34 +46,34 @@ def unpacked(tmp_path_factory):
 
 
 @pytest.fixture
-def home(tmp_path):
+def user_home(tmp_path):
     (tmp_path / "Documents" / "Max 9").mkdir(parents=True)
     return tmp_path
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_package_comes_out_of_the_wheel_says_where_and_goes_again(host, unpacked, home):
-    before = tree(home)
-    done = fsbridge(home, "install", host, path=unpacked)
+def test_a_package_comes_out_of_the_wheel_says_where_and_goes_again(host, unpacked, user_home):
+    before = tree(user_home)
+    done = fsbridge(user_home, "install", host, path=unpacked)
     assert done.returncode == 0, done.stderr
     place = Path(done.stdout.strip().rpartition(" are in ")[2])
-    assert place.is_relative_to(home)
+    assert place.is_relative_to(user_home)
     assert (place / HOSTS[host]).is_file()
     packed = tree(unpacked / "fsbridge" / "patches" / host)
     assert {name: content for name, content in tree(place).items() if name != LIST} == packed
-    assert f"{host}\tinstalled\t{place}" in fsbridge(home, "install", path=unpacked).stdout
-    gone = fsbridge(home, "uninstall", host, path=unpacked)
+    assert f"{host}\tinstalled\t{place}" in fsbridge(user_home, "install", path=unpacked).stdout
+    gone = fsbridge(user_home, "uninstall", host, path=unpacked)
     assert (gone.returncode, gone.stderr) == (0, "")
     assert str(place) in gone.stdout
-    assert tree(home) == before
+    assert tree(user_home) == before
     assert not place.exists()
 
 
-def test_max_gets_its_package_in_every_version_that_is_here(home):
-    (home / "Documents" / "Max 8").mkdir()
-    done = fsbridge(home, "install", "max")
+def test_max_gets_its_package_in_every_version_that_is_here(user_home):
+    (user_home / "Documents" / "Max 8").mkdir()
+    done = fsbridge(user_home, "install", "max")
     assert [
-        (home / "Documents" / f"Max {each}" / "Packages/fsbridge/package-info.json").is_file() for each in (8, 9)
+        (user_home / "Documents" / f"Max {each}" / "Packages/fsbridge/package-info.json").is_file() for each in (8, 9)
     ] == [
         True,
         True,
@@ -91,80 +91,80 @@ def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
     assert not (tmp_path / "elsewhere/fsbridge").exists()
 
 
-def test_installed_again_it_is_the_new_one(home):
-    place = Path(fsbridge(home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
+def test_installed_again_it_is_the_new_one(user_home):
+    place = Path(fsbridge(user_home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
     listed = json.loads((place / LIST).read_text())
     whole = (place / "fsbridge.pd").read_bytes()
     (place / "old.pd").write_text("of an earlier version")
     digest = hashlib.sha256(b"of an earlier version").hexdigest()
     (place / LIST).write_text(json.dumps(listed | {"old.pd": digest}))
     (place / "fsbridge.pd").unlink()
-    assert fsbridge(home, "install", "pd").returncode == 0
+    assert fsbridge(user_home, "install", "pd").returncode == 0
     assert not (place / "old.pd").exists()
     assert (place / "fsbridge.pd").read_bytes() == whole
 
 
-def test_what_the_user_changed_or_added_is_left_and_named(home):
-    place = Path(fsbridge(home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
+def test_what_the_user_changed_or_added_is_left_and_named(user_home):
+    place = Path(fsbridge(user_home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
     (place / "fsbridge.pd").write_text("mine")
     (place / "my-own.pd").write_text("mine")
-    again = fsbridge(home, "install", "pd")
+    again = fsbridge(user_home, "install", "pd")
     assert again.returncode == 1
     assert "fsbridge.pd" in again.stderr
-    gone = fsbridge(home, "uninstall", "pd")
+    gone = fsbridge(user_home, "uninstall", "pd")
     assert gone.returncode == 0
     assert {Path(line.rpartition(": ")[2]).name for line in gone.stderr.splitlines()} == {"fsbridge.pd", "my-own.pd"}
     assert tree(place) == {"fsbridge.pd": b"mine", "my-own.pd": b"mine"}
-    assert fsbridge(home, "uninstall", "pd").returncode == 1
+    assert fsbridge(user_home, "uninstall", "pd").returncode == 1
 
 
-def test_a_folder_of_the_users_own_is_not_written_into(home):
-    place = home / ".local/lib/pd/extra/fsbridge"
+def test_a_folder_of_the_users_own_is_not_written_into(user_home):
+    place = user_home / ".local/lib/pd/extra/fsbridge"
     place.mkdir(parents=True)
     (place / "fsbridge.pd").write_text("mine")
-    refused = fsbridge(home, "install", "pd")
+    refused = fsbridge(user_home, "install", "pd")
     assert refused.returncode == 1
     assert str(place) in refused.stderr
     assert tree(place) == {"fsbridge.pd": b"mine"}
 
 
 @pytest.mark.host("sclang")
-def test_sclang_finds_the_installed_classes(home, tmp_path):
-    fsbridge(home, "install", "supercollider")
+def test_sclang_finds_the_installed_classes(user_home, tmp_path):
+    fsbridge(user_home, "install", "supercollider")
     script = tmp_path / "look.scd"
     script.write_text("FSBridge.filenameSymbol.postln; 0.exit;")
     env = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    env |= {"HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": "1"}
+    env |= {"HOME": str(user_home), "QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": "1"}
     told = subprocess.run(
         ["sclang", script], check=False, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60
     )
     assert told.returncode == 0, told.stdout
-    assert f"{home}/.local/share/SuperCollider/Extensions/fsbridge/Classes/FSBridge.sc" in told.stdout
+    assert f"{user_home}/.local/share/SuperCollider/Extensions/fsbridge/Classes/FSBridge.sc" in told.stdout
 
 
 @pytest.mark.host("pd")
-def test_pd_finds_the_installed_object(home):
-    fsbridge(home, "install", "pd")
-    patch = home / "patch.pd"
+def test_pd_finds_the_installed_object(user_home):
+    fsbridge(user_home, "install", "pd")
+    patch = user_home / "patch.pd"
     patch.write_text(
         "#N canvas 0 0 400 300 12;\n#X declare -path fsbridge;\n#X obj 10 10 declare -path fsbridge;\n"
         "#X obj 10 40 fsbridge;\n#X obj 10 70 loadbang;\n#X msg 10 100 \\; pd quit;\n#X connect 2 0 3 0;\n"
     )
     told = subprocess.run(
         ["pd", "-nogui", "-noaudio", "-nomidi", "-noprefs", "-stderr", "-open", patch],
-        check=False, capture_output=True, text=True, env=os.environ | {"HOME": str(home)}, stdin=subprocess.DEVNULL,
+        check=False, capture_output=True, text=True, env=os.environ | {"HOME": str(user_home)}, stdin=subprocess.DEVNULL,
         timeout=60,
     )  # fmt: skip
     assert told.returncode == 0
     assert "couldn't create" not in told.stderr
 
 
-def test_a_link_is_no_place(home):
-    shelf = home / ".local/share/SuperCollider/Extensions"
+def test_a_link_is_no_place(user_home):
+    shelf = user_home / ".local/share/SuperCollider/Extensions"
     shelf.mkdir(parents=True)
-    other = home / "other"
+    other = user_home / "other"
     shutil.copytree(ROOT / "supercollider", other)
     (shelf / "fsbridge").symlink_to(other)
     before = tree(other)
-    assert fsbridge(home, "install", "supercollider").returncode == 1
+    assert fsbridge(user_home, "install", "supercollider").returncode == 1
     assert tree(other) == before
