@@ -61,7 +61,7 @@ HOME_OF = {
     "numpy": {"audio", "demo"},
     "luqum": {"demo"},
     "werkzeug": {"demo"},
-    "platformdirs": {"config"},
+    "platformdirs": {"cli", "config"},
     "click": {"cli"},
     "rich": {"cli"},
     "tomlkit": {"cli"},

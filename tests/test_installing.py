@@ -33,6 +33,11 @@ def tree(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def place_of(done):
+    """Read from its first line where it went."""
+    return Path(done.stdout.splitlines()[0].rpartition(" are in ")[2])
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory):
     """The wheel as pip unpacks it: what a user has who never saw the repository."""
@@ -56,7 +61,7 @@ def test_a_package_comes_out_of_the_wheel_says_where_and_goes_again(host, unpack
     before = tree(user_home)
     done = fsbridge(user_home, "install", host, path=unpacked)
     assert done.returncode == 0, done.stderr
-    place = Path(done.stdout.strip().rpartition(" are in ")[2])
+    place = place_of(done)
     assert place.is_relative_to(user_home)
     assert (place / HOSTS[host]).is_file()
     packed = tree(unpacked / "fsbridge" / "patches" / host)
@@ -78,7 +83,7 @@ def test_max_gets_its_package_in_every_version_that_is_here(user_home):
         True,
         True,
     ]
-    assert len(done.stdout.splitlines()) == 2
+    assert done.stdout.count(" are in ") == 2
 
 
 def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
@@ -92,7 +97,7 @@ def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
 
 
 def test_installed_again_it_is_the_new_one(user_home):
-    place = Path(fsbridge(user_home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
+    place = place_of(fsbridge(user_home, "install", "pd"))
     listed = json.loads((place / LIST).read_text())
     whole = (place / "fsbridge.pd").read_bytes()
     (place / "old.pd").write_text("of an earlier version")
@@ -105,7 +110,7 @@ def test_installed_again_it_is_the_new_one(user_home):
 
 
 def test_what_the_user_changed_or_added_is_left_and_named(user_home):
-    place = Path(fsbridge(user_home, "install", "pd").stdout.strip().rpartition(" are in ")[2])
+    place = place_of(fsbridge(user_home, "install", "pd"))
     (place / "fsbridge.pd").write_text("mine")
     (place / "my-own.pd").write_text("mine")
     again = fsbridge(user_home, "install", "pd")

@@ -31,7 +31,7 @@ def install_(host: str | None, shelf: Path | None) -> int:
     for place in package.places(shelf):
         count = install(package, place)
         click.echo(f"{count} files for {package.title} are in {place}")
-    click.echo(package.then, err=True)
+    click.echo(package.then)
     return DONE
 
 

@@ -6,6 +6,7 @@ What was put there is known by a list with a checksum of each file, so that noth
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 from contextlib import suppress
@@ -13,10 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import platformdirs
 
-import fsbridge
 from fsbridge.errors import NotAllowedError, NotFoundError
 from fsbridge.files import write_whole
 
@@ -56,7 +55,7 @@ class Package:
         Raises:
             NotFoundError: this fsbridge came without it.
         """
-        home = Path(fsbridge.__file__).parent
+        home = Path(__file__).parents[1]
         for folder in (home / "patches" / self.host, home.parent / self.checkout):
             if folder.is_dir():
                 return folder
@@ -88,7 +87,7 @@ def packages() -> dict[str, Package]:
             (supercollider,),
             str(supercollider),
             "Recompile the class library (Ctrl-Shift-L, on a Mac Cmd-Shift-L), boot the server, and evaluate: "
-            'FSBridge.new.fetch(query: "rain") { |sound| sound.play }',
+            'FSBridge.default.fetch(query: "rain") { |sound| sound.play }',
         ),
         Package(
             "pd",
@@ -96,7 +95,7 @@ def packages() -> dict[str, Package]:
             "pd_patches",
             (pd,),
             str(pd),
-            "Put [declare -path fsbridge] and [fsbridge] into a patch; right-click [fsbridge] for its help.",
+            "Put [declare -path fsbridge] and [fsbridge-sampler mine] into a patch; right-click it for its help.",
         ),
         Package(
             "max",
@@ -104,7 +103,7 @@ def packages() -> dict[str, Package]:
             "max_patches",
             tuple(folder for folder in max_ if folder.parent.is_dir()),
             " or ".join(map(str, max_)),
-            "Restart Max and look at fsbridge in its Extras menu.",
+            "Restart Max and open fsbridge-overview from its Extras menu.",
         ),
     )
     return {package.host: package for package in every}
@@ -136,7 +135,7 @@ def install(package: Package, place: Path) -> int:
     uninstall(place)
     place.mkdir(parents=True, exist_ok=True)
     digests = {name: _digest(source / name) for name in names}
-    write_whole(place / LIST, msgspec.json.format(msgspec.json.encode(digests)))  # first: half of it can be taken out
+    write_whole(place / LIST, json.dumps(digests, indent=1).encode())  # first: half of it can be taken out
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, place / name)
@@ -170,7 +169,7 @@ def is_installed(place: Path) -> bool:
 def _listed(place: Path) -> Iterator[tuple[Path, bool]]:
     """Give every file that was installed, and whether it is there as it was."""
     if is_installed(place):
-        for name, digest in msgspec.json.decode((place / LIST).read_bytes(), type=dict[str, str]).items():
+        for name, digest in json.loads((place / LIST).read_bytes()).items():
             path = place / name
             yield path, path.is_file() and not path.is_symlink() and _digest(path) == digest
 
