@@ -55,7 +55,14 @@ class Max:
 
     def open(self, patch: str, *args: Atom) -> Box:
         """Make an object from the patch of that name, as if it were typed with these arguments."""
-        box = Box(self, None, {"id": "top", "maxclass": "newobj", "text": f"{patch} {' '.join(map(str, args))}"})
+        return self._begun({"id": "top", "maxclass": "newobj", "text": f"{patch} {' '.join(map(str, args))}"})
+
+    def open_file(self, path: Path) -> Box:
+        """Open a patch that is no object, such as an example."""
+        return self._begun({"id": "top", "maxclass": "patcher", **json.loads(path.read_text("utf-8"))})
+
+    def _begun(self, top: dict[str, Any]) -> Box:
+        box = Box(self, None, top)
         for started in box.inside():
             if started.kind == "loadbang":
                 self.later.append(partial(started.out, 0, ["bang"]))

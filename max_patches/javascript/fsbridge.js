@@ -223,7 +223,7 @@ function hear(datagram, from) {
 	const [, , verb, leaf = verb] = address.split("/");
 	if (verb === "event") {
 		if (leaf === "started") hello();
-		if (leaf === "bank") grow(...values);
+		if (leaf === "bank" && followed.has(values[0])) grow(followed.get(values[0]), values.slice(1));
 		return outlet("event", leaf, ...values);
 	}
 	if (address === "/fs/hello/done") return greeted(values);
@@ -237,7 +237,8 @@ function hear(datagram, from) {
 	} else if (leaf === "field") hearField(request, verb === "info" ? [values[0], 0, ...values.slice(1)] : values);
 	else if (leaf === "failed" && verb === "refresh") outlet("failed", values[0], -1, ...values.slice(1));
 	else outlet(WORDS[address] || leaf, ...values);
-	if (verb === "bank") keep(request, leaf, values);
+	const bank = verb === "bank" && request && followed.get(String(request.args[0]));
+	if (bank) keep(bank, leaf, values);
 }
 
 function hearError(req, code, message, retry, verb) {
@@ -277,43 +278,39 @@ function tellField(request) {
 // of their numbers, each when the patch has said that the one before is read, and an empty buffer where a file is gone.
 
 const EMPTY = [];
-const followed = new Map(); // name of the bank -> {sounds by number, next, timer while Max reads}
+const followed = new Map(); // {name, sounds by number, next, timer while Max reads} by the bank's name
 
 function follow(name) {
 	if (name === undefined) return fail("follow", 0, "bad_request", "follow is followed by a bank's name.");
 	if (followed.has(String(name))) return;
-	followed.set(String(name), { sounds: [], next: 0, timer: undefined });
+	followed.set(String(name), { name, sounds: [], next: 0, timer: undefined });
 	outlet("load", name, "clear");
 }
 
-function keep(request, leaf, values) {
-	const bank = request && followed.get(String(request.args[0]));
-	if (!bank) return;
-	if (leaf === "sound") bank.sounds[values[1]] = values.slice(1);
-	if (leaf === "done") bank.sounds = Array.from(bank.sounds, (sound) => sound || EMPTY); // all that it holds is told
-	load(request.args[0], bank);
+function keep(bank, leaf, [, ...sound]) {
+	if (leaf === "sound") bank.sounds[sound[0]] = sound;
+	if (leaf === "done") bank.sounds = Array.from(bank.sounds, (known) => known || EMPTY); // all that it holds is told
+	load(bank);
 }
 
 /** Somebody, perhaps this patch, has put one more sound into it. */
-function grow(name, ...sound) {
-	const bank = followed.get(name);
-	if (!bank || sound[0] !== bank.sounds.length) return;
-	bank.sounds.push(sound);
-	load(name, bank);
+function grow(bank, sound) {
+	if (sound[0] === bank.sounds.length) bank.sounds.push(sound);
+	load(bank);
 }
 
-function load(name, bank) {
+function load(bank) {
 	while (!bank.timer && bank.sounds[bank.next] === EMPTY) {
-		outlet("load", name, "appendempty", 1, 1);
+		outlet("load", bank.name, "appendempty", 1, 1);
 		bank.next += 1;
 	}
 	if (bank.timer || !bank.sounds[bank.next]) return;
 	const path = bank.sounds[bank.next][2];
 	bank.timer = setTimeout(() => {
 		post(`Max did not say that it has read ${path}`);
-		loaded(name);
+		loaded(bank.name);
 	}, READ_MS);
-	outlet("load", name, "append", path);
+	outlet("load", bank.name, "append", path);
 }
 
 function loaded(name) {
@@ -321,8 +318,8 @@ function loaded(name) {
 	if (!bank || !bank.timer) return;
 	clearTimeout(bank.timer);
 	bank.timer = undefined;
-	outlet("ready", name, ...bank.sounds[bank.next++]);
-	load(name, bank);
+	outlet("ready", bank.name, ...bank.sounds[bank.next++]);
+	load(bank);
 }
 
 // ---- What the patch says -------------------------------------------------------------------------------------------
@@ -363,7 +360,7 @@ function close() {
 	socket.send(encode("/fs/notify", [0]), port, host, () => process.exit(0));
 }
 
+for (const end of ["SIGTERM", "SIGINT", "SIGHUP", "disconnect"]) process.once(end, close);
 maxApi.addHandler(maxApi.MESSAGE_TYPES.ALL, listen);
 open();
 setInterval(guarded(tick), HELLO_MS);
-for (const end of ["SIGTERM", "SIGINT", "SIGHUP", "disconnect"]) process.once(end, close);

@@ -23,7 +23,7 @@ class Script(Program):
         posted: what it wrote to Max's console.
     """
 
-    def __init__(self, port: int, haste: int = 1) -> None:
+    def __init__(self, port: int, haste: float = 1) -> None:
         super().__init__("node", "--require", STUB, SCRIPT, port, MAX_HASTE=haste)
         self.outlet: list[list[Any]] = []
         self.posted: list[list[str]] = []

@@ -7,6 +7,10 @@ from max_runner import Max
 from max_script import Script
 from programs import ROOT
 
+PACKAGE = ROOT / "max_patches"
+OTHERS = sorted([*PACKAGE.glob("help/*"), *PACKAGE.glob("extras/*")])
+OF_THE_SCRIPT = {"first", "hello", "port", "host"}
+"""What the script takes beside the verbs."""
 pytestmark = pytest.mark.host("node")
 
 
@@ -19,7 +23,20 @@ def world(request):
         request.addfinalizer(started.close)
         return started
 
-    return Max(ROOT / "max_patches/patchers", script)
+    return Max(PACKAGE / "patchers", script)
+
+
+@pytest.fixture
+def package(request, daemon):
+    """Max, with all of the package's patches finding this daemon, which they think is at the usual port."""
+
+    def script(args):
+        assert args in ([], [0])
+        started = Script(daemon.port)
+        request.addfinalizer(started.close)
+        return started
+
+    return Max(PACKAGE / "patchers", script)
 
 
 def last(box, outlet):
@@ -119,18 +136,24 @@ def test_what_is_under_a_killed_daemon_comes_when_it_is_back(restarting, world):
     assert world.buffers["rain"].frames > 0
 
 
-def test_the_browser_searches_lists_and_plays(daemon, world):
-    browser = world.open("fsbridge.browser", daemon.port)
-    table = browser.find("jit.cellblock")
-    browser.find("textedit").out(0, ["text", "rain"])
-    world.until(lambda: [said for said in browser.find("fsbridge").told[3] if said[:2] == ["done", "search"]])
-    results = [said[1:] for said in browser.find("fsbridge").told[0]]
-    cells = {tuple(said[1:3]): said[3] for _, said in table.heard if said[0] == "set"}
-    for _, row, _, _, seconds, samplerate, channels, _, license_, username, name, _ in results:
-        assert [cells[column, row] for column in range(6)] == [name, username, seconds, samplerate, channels, license_]
-    table.out(0, [0, 1])
-    player = browser.find("groove~")
-    world.until(lambda: (0, [0]) in player.heard)
-    assert [said[0] for said in browser.told[2]] == [results[1][2]]
-    assert world.buffers[player.args[0]].name == browser.told[2][0][1]
-    assert not world.console
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_every_patch_opens_and_finds_the_daemon(package, path):
+    patch = package.open_file(path)
+    bridges = [box for box in patch.inside() if box.kind == "fsbridge"]
+    package.until(lambda: all([said for said in box.told[5] if said[:2] == ["state", 1]] for box in bridges))
+    assert not package.console
+
+
+def test_every_request_of_the_help_is_answered(package):
+    patch = package.open_file(PACKAGE / "help/fsbridge.maxhelp")
+    bridge = patch.find("fsbridge")
+    messages = [box for box in patch.inner.boxes.values() if box.kind == "message"]
+    clicked = [box for box in messages if box.text.split()[0] not in OF_THE_SCRIPT]
+    for box in clicked:
+        verb = {"more": "search"}.get(box.text.split()[0], box.text.split()[0])
+        before = len(bridge.told[3])
+        box.send("bang")
+        package.until(lambda before=before: len(bridge.told[3]) > before)
+        assert bridge.told[3][-1][:2] == ["done", verb]
+    assert len(clicked) > 10
+    assert not bridge.told[4]

@@ -399,14 +399,48 @@ def test_a_file_that_max_never_reads_holds_no_other_up(fake, max_script):
     assert any("/0.wav" in text for _, text in script.posted)
 
 
+def test_what_has_ended_is_not_asked_again(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    sender = greeted(fake, script)
+    for req in (7, 0.1, "a b"):
+        script.send("info", 1234, "@req", req)
+        heard_by(fake, "/fs/info")
+        fake.sendto(message("/fs/info/done", req, 1234), sender)
+        script.wait_for_list("done", "info")
+    script.send("info", 1847, "@req", 8)
+    heard_by(fake, "/fs/info")
+    fake.sendto(message("/fs/hello/done", "hello", "0.1.0", 1, 100, "ready"), sender)
+    assert heard_by(fake, "/fs/info")[0] == [1847, "@req", 8]
+
+
 def test_under_a_killed_daemon_it_asks_again_and_gets_its_sound(restarting, max_script):
     script = max_script(restarting("--rate", "1").port)  # no download comes to its end
+    script.send("fetch", 1847, "@req", 7)
+    script.wait_for_list("progress", 7, 0, 1847)
     script.send("fetch", 1234, "@req", 7)
-    script.wait_for_list("progress", 7)
+    script.wait_for_list("error", "fetch", 7, "replaced")
+    script.wait_for_list("progress", 7, 0, 1234)
     restarting()
     path = script.wait_for_list("sound", 7, 0, 1234)[4]
     assert Path(path).is_file()
     script.wait_for_list("done", "fetch", 7, 1, 0)
+
+
+def test_a_daemon_that_says_it_has_started_is_greeted_at_once(fake, max_script):
+    script = max_script(
+        fake.getsockname()[1], found=False, haste=0.001
+    )  # its own next hello is a quarter of an hour away
+    sender = greeted(fake, script)
+    fake.sendto(message("/fs/event/started", "0.1.0", 100), sender)
+    heard_by(fake, "/fs/hello")
+    script.wait_for_list("event", "started", "0.1.0", 100)
+
+
+def test_a_part_that_can_not_be_refreshed_has_the_columns_of_a_sound(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    sender = greeted(fake, script)
+    fake.sendto(message("/fs/refresh/failed", 7, "token", "network", "No.", 5), sender)
+    assert script.wait_for_list("failed") == ["failed", 7, -1, "token", "network", "No.", 5]
 
 
 def test_two_scripts_hear_their_own_answers_and_both_hear_events(restarting, max_script):
