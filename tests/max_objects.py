@@ -302,7 +302,7 @@ DOES: dict[str, Callable[[Box, int, Message], Said]] = {
     "outlet": outlet, "s": send, "send": send, "route": route, "routepass": partial(route, whole=True), "sel": select,
     "select": select, "t": trigger, "trigger": trigger, "unpack": unpack, "pack": pack, "prepend": prepend,
     "append": append, "zl.slice": slice_, "zl.reg": keep, "zl.nth": nth, "zl.rot": rotate, "gate": gate,
-    "onebang": onebang, "coll": coll, "message": message_box, "i": number, "f": number, "+": add, "clip": clip, 
+    "onebang": onebang, "coll": coll, "message": message_box, "i": number, "f": number, "+": add, "clip": clip,
     "sprintf": sprintf, "node.script": node_script, "buffer~": buffer, "polybuffer~": polybuffer,
     "deferlow": deferlow, "button": button, "toggle": passed,
 }  # fmt: skip

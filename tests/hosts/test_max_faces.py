@@ -79,7 +79,8 @@ def test_the_menu_chooses_the_license(world, browser):
     assert len({value for (column, _), value in cells.items() if column == 5}) > 1
 
 
-def test_a_click_plays_the_preview_and_keeps_playing_when_the_original_is_there(world, browser):
+def test_a_click_plays_the_preview_and_keeps_playing_when_the_original_is_there(world, restarting):
+    browser = world.open("fsbridge.browser", restarting().port)  # nobody has asked it for that sound before
     cells = searched(world, browser, "downpour")
     browser.find("jit.cellblock").out(0, [0, 0, cells[0, 0]])
     world.until(lambda: [said for said in browser.find("fsbridge").told[3] if said[1] == "fetch"])
