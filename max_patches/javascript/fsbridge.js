@@ -130,10 +130,10 @@ function open() {
 	hello();
 }
 
-/** Have room for a whole long answer. */
+/** Have room for long answers while this process has to wait for its turn. */
 function roomy() {
 	try {
-		this.setRecvBufferSize(1 << 20);
+		this.setRecvBufferSize(4 << 20);
 	} catch {
 		// The system's own size holds 150 results too.
 	}

@@ -137,10 +137,10 @@ def test_none_of_150_results_is_lost(script):
 
 def test_200_requests_at_once_all_end(script):
     for number in range(200):
-        script.send("info", (1234, 1847, 3073)[number % 3], "@req", number)
+        script.send("fetch", (1234, 1847, 3073)[number % 3], "@req", number)
     ended = set()
     while len(ended) < 200:
-        ended.add(script.wait_for_list("done", "info")[2])
+        ended.add(script.wait_for_list("done", "fetch", None, 1, 0)[2])
 
 
 def test_more_goes_on_where_the_search_ended(script):
