@@ -143,9 +143,7 @@ FSBrowser {
 		var sound = hit !? { sounds[hit.id] };
 		play.enabled = hit.notNil;
 		detail.path = hit !? { (sound !? { sound.path }) ?? { if(hit.local) { hit.path } } };
-		if(hit.notNil) {
-			this.say("% by %, license %".format(hit.name.quote, hit.username, hit.license))
-		}
+		if(hit.notNil) { this.sayHit(hit) }
 	}
 
 	toggle {
@@ -158,13 +156,11 @@ FSBrowser {
 	play { |hit|
 		this.stop;
 		playing = this.fetch(hit);
-		if(playing.server.serverRunning.not) {
-			this.say("booting the server '%' to play ...".format(playing.server.name));
-			if(playing.server.serverBooting.not) { playing.server.boot };
-		};
+		if(playing.server.serverRunning.not and: { playing.server.serverBooting.not }) { playing.server.boot };
 		playing.play(loop: loop.value == 1);
+		this.sayHit(hit);
 		play.value = 1;
-		detail.follow(playing, { this.show(list.selected) }, { this.stop })
+		detail.follow(playing, { this.sayHit(hit) }, { this.stop })
 	}
 
 	stop {
@@ -178,7 +174,7 @@ FSBrowser {
 	fetch { |hit|
 		var sound = sounds[hit.id];
 		if(sound.isNil or: { #[\failed, \freed].includes(sound.state) }) {
-			sounds[hit.id] = sound = bridge.first(hit.id);
+			sounds[hit.id] = sound = bridge.first(hit.id, { });  // it is played here
 			sound.addDependant(this);
 			list.mark(hit.id, "...");
 		};
@@ -229,6 +225,14 @@ FSBrowser {
 			{ \throttled } { "Freesound asks for patience" }
 			{ \folder_missing } { "the sample folder is not there: is its disk plugged in?" }
 		)
+	}
+
+	sayHit { |hit|
+		this.say(if(playing.notNil and: { playing.server.serverRunning.not }) {
+			"booting the server '%' to play ...".format(playing.server.name)
+		} {
+			"% by %, license %".format(hit.name.quote, hit.username, hit.license)
+		})
 	}
 
 	say { |text, color|
