@@ -15,7 +15,7 @@ from fsbridge.errors import FsbridgeError
 from fsbridge.osc.answers import ANSWERS, EVENTS
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.reading import read, split
-from max_source.objects import OUTLETS
+from max_patches.source.objects import OUTLETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -175,9 +175,10 @@ def _listed(place: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Give the files below a folder, but for hidden ones."""
+    """Give the files below a folder, but for hidden ones and what Python makes of its own."""
     for path in folder.rglob("*"):
-        if not path.is_dir() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        passed_over = any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
+        if not passed_over and not path.is_dir():
             yield path
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from max_source.drawing import Patch, Placed
+    from max_patches.source.drawing import Patch, Placed
 
 
 def heading(patch: Patch, name: str, digest: str, text: str, width: float = 760) -> None:

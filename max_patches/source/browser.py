@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from max_source.drawing import PAPER, Patch, Placed
-from max_source.objects import SOUND
+from max_patches.source.drawing import PAPER, Patch, Placed
+from max_patches.source.objects import SOUND
 
 WIDTH, HEIGHT = 600, 380
 _COLUMNS = {"name": 225, "user": 98, "seconds": 62, "rate": 58, "channels": 60, "license": 62}

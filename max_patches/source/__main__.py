@@ -1,11 +1,11 @@
-"""Write the package anew: `python -m max_source [FOLDER]`."""
+"""Write the package anew: `python -m max_patches.source [FOLDER]`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from max_source import browser, helping, objects, reference, showing, table
+from max_patches.source import browser, helping, objects, reference, showing, table
 
 
 def written(package: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from max_source.drawing import Patch
+from max_patches.source.drawing import Patch
 
 OUTLETS = {
     "results": ("result", "field", "item", "line", "banks"),

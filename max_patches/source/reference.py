@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fsbridge import __version__
-from max_source.table import THINGS, Thing
+from max_patches.source.table import THINGS, Thing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from max_source.drawing import Patch
+    from max_patches.source.drawing import Patch
 
 _HEAD = """<?xml version="1.0" encoding="utf-8" standalone="yes"?>
 <?xml-stylesheet href="./_c74_ref.xsl" type="text/xsl"?>

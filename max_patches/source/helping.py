@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from max_source.browser import HEIGHT, WIDTH
-from max_source.drawing import ROW, Patch, Placed
-from max_source.scenes import heading, player
+from max_patches.source.browser import HEIGHT, WIDTH
+from max_patches.source.drawing import ROW, Patch, Placed
+from max_patches.source.scenes import heading, player
 
 if TYPE_CHECKING:
-    from max_source.table import Thing
+    from max_patches.source.table import Thing
 
 _STEP = 10
 """Each message stands so much to the right of the one above, so that their cords pass it."""

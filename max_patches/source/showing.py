@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from max_source.browser import HEIGHT, WIDTH
-from max_source.drawing import ROW, Patch
-from max_source.scenes import heading, player
-from max_source.table import THINGS
+from max_patches.source.browser import HEIGHT, WIDTH
+from max_patches.source.drawing import ROW, Patch
+from max_patches.source.scenes import heading, player
+from max_patches.source.table import THINGS
 
 
 def one_line() -> Patch:
