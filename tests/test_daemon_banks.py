@@ -10,12 +10,20 @@ from pathlib import Path
 import pytest
 import running
 import soundfile
-from osc_room import of
+from bad_days import EventEar, Held, Rig
+from library_room import write_sound
+from osc_room import ERROR, Ear, of
+from relay import Relay
+
+from fsbridge.demo.faults import Fault
 
 
-@pytest.fixture
-def demo(made, tmp_path):
-    with running.demo(tmp_path / "sounds", made=made) as daemon:
+@pytest.fixture(scope="module")
+def daemon(catalogue, tmp_path_factory):
+    """The tests share it, and each has banks of its own."""
+    folder = tmp_path_factory.mktemp("banks") / "sounds"
+    running.log_in(catalogue.api_url, folder)
+    with running.over(catalogue.api_url, folder) as daemon:
         yield daemon
 
 
@@ -25,12 +33,21 @@ def told(answer):
     return [tuple(arguments[:3]) for arguments in of(answer, "/fs/bank/sound")]
 
 
-def test_a_bank_is_a_folder_of_files_in_the_order_of_their_numbers(demo):
-    answer = demo.ask("/fs/bank", "weather", "rain", "@count", 5)
-    sounds = told(answer)
-    folder = demo.folder / "banks/weather"
-    assert [number for number, _, _ in sounds] == list(range(5))
-    assert [path for _, _, path in sounds] == sorted(path.as_posix() for path in folder.iterdir())
+def numbers(answer):
+    return sorted(number for number, _, _ in told(answer))
+
+
+def downloads(catalogue):
+    """How often each sound was downloaded."""
+    found = (re.search(r"/sounds/(\d+)/download", entry.path) for entry in catalogue.journal)
+    return Counter(int(match[1]) for match in found if match)
+
+
+def test_a_bank_is_a_folder_of_files_in_the_order_of_their_numbers(daemon):
+    answer = daemon.ask("/fs/bank", "weather", "rain", "@count", 5)
+    folder = daemon.folder / "banks/weather"
+    assert numbers(answer) == list(range(5))
+    assert [path for _, _, path in sorted(told(answer))] == sorted(path.as_posix() for path in folder.iterdir())
     assert answer[-1].arguments == [5, 0, "weather", folder.as_posix()]
     for arguments in of(answer, "/fs/bank/sound"):
         info = soundfile.info(arguments[2])
@@ -39,32 +56,136 @@ def test_a_bank_is_a_folder_of_files_in_the_order_of_their_numbers(demo):
         assert info.channels <= 2, "SuperDirt plays no more"
 
 
-def test_it_grows_and_keeps_its_numbers(demo):
-    few = told(demo.ask("/fs/bank", "weather", "rain", "@count", 3))
-    more = told(demo.ask("/fs/bank", "weather", "rain", "@count", 6))
-    assert more[:3] == few
-    assert [number for number, _, _ in more] == list(range(6))
-    assert told(demo.ask("/fs/bank", "weather")) == more
-    assert told(demo.ask("/fs/bank", "weather", "@count", 2)) == few[:2]
-    assert of(demo.ask("/fs/banks"), "/fs/banks/bank") == [["weather", 6, (demo.folder / "banks/weather").as_posix()]]
+def test_it_grows_and_keeps_its_numbers(daemon):
+    few = told(daemon.ask("/fs/bank", "growing", "rain", "@count", 3))
+    more = told(daemon.ask("/fs/bank", "growing", "rain", "@count", 6))
+    assert more[:3] == sorted(few)
+    assert sorted(number for number, _, _ in more) == list(range(6))
+    assert told(daemon.ask("/fs/bank", "growing")) == sorted(more)
+    assert told(daemon.ask("/fs/bank", "growing", "@count", 2)) == sorted(more)[:2]
+    folder = (daemon.folder / "banks/growing").as_posix()
+    assert ["growing", 6, folder] in of(daemon.ask("/fs/banks"), "/fs/banks/bank")
 
 
-def downloads(daemon):
-    """How often each sound was downloaded."""
-    paths = (entry["path"] for entry in daemon.journal())
-    return Counter(found[1] for found in (re.search(r"/sounds/(\d+)/download", path) for path in paths) if found)
-
-
-def test_three_who_ask_at_the_same_moment_get_the_same_64_and_each_is_downloaded_once(demo):
-    def ask(_):
-        return demo.ask("/fs/bank", "grains", "grain", "@count", 64)
-
+def test_three_who_ask_at_the_same_moment_get_the_same_64_and_each_is_downloaded_once(daemon, catalogue):
     with ThreadPoolExecutor(3) as at_once:
-        answers = list(at_once.map(ask, range(3)))
+        answers = list(at_once.map(lambda _: daemon.ask("/fs/bank", "grains", "grain", "@count", 64), range(3)))
     for answer in answers:
         assert answer[-1].arguments[:3] == [64, 0, "grains"]
         assert sorted(told(answer)) == sorted(told(answers[0]))
-    assert sorted(number for number, _, _ in told(answers[0])) == list(range(64))
-    assert len({id_ for _, id_, _ in told(answers[0])}) == 64
-    assert set(downloads(demo).values()) == {1}
-    assert len(downloads(demo)) == 64
+    assert numbers(answers[0]) == list(range(64))
+    ids = {id_ for _, id_, _ in told(answers[0])}
+    assert {downloads(catalogue)[id_] for id_ in ids} == {1}
+    assert len(ids) == 64
+
+
+def test_two_who_fill_one_bank_with_different_words_share_its_numbers(daemon):
+    with ThreadPoolExecutor(2) as at_once:
+        rain, grain = at_once.map(lambda word: daemon.ask("/fs/bank", "shared", word, "@count", 8), ("rain", "grain"))
+    assert numbers(rain) == numbers(grain) == list(range(8))
+    assert sorted(told(rain)) == sorted(told(grain)) == told(daemon.ask("/fs/bank", "shared"))
+
+
+def test_what_fails_has_no_number_and_is_tried_again(daemon, catalogue):
+    hits = [row[1] for row in of(daemon.ask("/fs/search", "noise", "@count", 3), "/fs/search/result")]
+    catalogue.faults.plan(Fault(f"/sounds/{hits[0]}/download", 404, times=10))
+    answer = daemon.ask("/fs/bank", "noises", "noise", "@count", 3)
+    ((index, id_, code, _, _),) = of(answer, "/fs/bank/failed")
+    assert (index, id_, code) == (-1, hits[0], "not_found")
+    assert numbers(answer) == [0, 1]
+    assert answer[-1].arguments[:2] == [2, 1]
+    while catalogue.faults.take(f"/sounds/{hits[0]}/download"):
+        pass
+    again = daemon.ask("/fs/bank", "noises", "noise", "@count", 3)
+    assert sorted(told(again))[:2] == sorted(told(answer))
+    assert [id_ for number, id_, _ in told(again) if number == 2] == [hits[0]]
+
+
+def test_who_cancels_or_asks_for_something_else_leaves_a_bank_without_gaps(daemon, catalogue):
+    hits = of(daemon.ask("/fs/search", "loop", "@count", 3), "/fs/search/result")
+    held = [Held(f"/sounds/{row[1]}/download") for row in hits]
+    for fault in held:
+        catalogue.faults.plan(fault)
+    with Ear(port=daemon.port) as ear:
+        ear.send("/fs/bank", "loops", "loop", "@count", 3, "@req", 1)
+        held[0].came()
+        ear.send("/fs/bank", "loops", "loop", "@count", 2, "@req", 1)
+        ear.until(ERROR, 1, "replaced")
+        ear.send("/fs/cancel", 1)
+        ear.until(ERROR, 1, "cancelled")
+    for fault in held:
+        fault.release()
+    assert numbers(daemon.ask("/fs/bank", "loops", "loop", "@count", 3)) == [0, 1, 2]
+
+
+def test_files_are_as_every_host_loads_them_whatever_a_client_likes_unless_the_request_says_so(daemon):
+    with Ear(port=daemon.port) as ear:
+        list(ear.ask("/fs/hello", "sc", "@rate", 8000, "@channels", 1, "@as", "original", "@license", "cc0"))
+        plain = list(ear.ask("/fs/bank", "liked", "rain", "@count", 2, timeout_seconds=30))
+        rows = of(plain, "/fs/bank/sound")
+        assert {row[8] for row in rows} == {"cc0"}, "what a client looks for is its own"
+        assert all(row[4] > 8000 and row[2].endswith(".wav") for row in rows)
+        asked = ("/fs/bank", "liked", "rain", "@count", 4, "@rate", 22050, "@channels", 4, "@bits", 32)
+        wished = list(ear.ask(*asked, timeout_seconds=30))
+    assert {tuple(row[4:6]) for row in of(wished, "/fs/bank/sound") if row[0] >= 2} == {(22050, 4)}
+    assert sorted(told(wished))[:2] == sorted(told(plain))
+
+
+def test_a_folder_of_the_users_own_is_told_and_nothing_is_put_there(daemon):
+    for seed, name in enumerate(("snare.wav", "kick.wav")):
+        write_sound(daemon.folder / "banks/kit" / name, seed=seed)
+    daemon.ask("/fs/refresh", "library")
+    sounds = told(daemon.ask("/fs/bank", "kit"))
+    assert [(number, Path(path).name) for number, _, path in sounds] == [(0, "kick.wav"), (1, "snare.wav")]
+    assert all(id_ < 0 for _, id_, _ in sounds)
+    ((code, message, retry, verb),) = of(daemon.ask("/fs/bank", "kit", "rain"), ERROR)
+    assert (code, retry, verb) == ("not_allowed", -1, "bank")
+    assert "choose another name" in message
+    kit = (daemon.folder / "banks/kit").as_posix()
+    assert ["kit", 2, kit] in of(daemon.ask("/fs/banks"), "/fs/banks/bank")
+
+
+def test_a_bank_of_nothing_ends_in_a_sentence_and_a_hint(daemon):
+    ((code, message, *_),) = of(daemon.ask("/fs/bank", "nothing"), ERROR)
+    assert (code, message) == ("not_found", "There is no bank nothing yet. Try: /fs/bank nothing heavy rain @count 8")
+    answer = daemon.ask("/fs/bank", "nothing", "zzzzzz", "count", 8)
+    assert [message.address for message in answer if "progress" not in message.address] == ["/fs/note", ERROR]
+    assert "did you mean @count?" in of(answer, "/fs/note")[0][0]
+    assert not (daemon.folder / "banks/nothing").exists()
+
+
+def test_sounds_are_counted_and_found_once(daemon):
+    before = dict(of(daemon.ask("/fs/status"), "/fs/status/item"))["sounds"]
+    daemon.ask("/fs/bank", "again", "rain", "@count", 3)
+    daemon.ask("/fs/bank", "and-again", "rain", "@count", 3)
+    assert dict(of(daemon.ask("/fs/status"), "/fs/status/item"))["sounds"] == before
+    for sound in of(daemon.ask("/fs/fetch", "@query", "rain", "@count", 3), "/fs/fetch/sound"):
+        assert "/banks/" not in sound[2]
+
+
+def test_without_a_network_a_bank_tells_what_is_here(catalogue, tmp_path):
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    with Relay(catalogue.api_url) as relay, running.over(relay.url, tmp_path / "sounds") as daemon:
+        before = told(daemon.ask("/fs/bank", "weather", "rain", "@count", 3))
+        relay.turn("refuse")
+        daemon.ask("/fs/search", "rain", "@fresh", 1)  # which meets the loss
+        assert sorted(told(daemon.ask("/fs/bank", "weather"))) == sorted(before)
+        asked = daemon.ask("/fs/bank", "weather", "grain", "@count", 5)
+        assert sorted(tuple(row[:3]) for row in of(asked, "/fs/bank/sound")) == sorted(before)
+        assert asked[-1].arguments[0] == "offline"
+        known = daemon.ask("/fs/bank", "other", "rain", "@count", 5)
+        assert known[-1].arguments[:2] == [3, 0], "what is here can be found and numbered"
+
+
+def test_a_disk_that_fills_up_leaves_no_gap(catalogue, stick, tmp_path, made):
+    rig = Rig.over(catalogue, stick, tmp_path, made)
+    with rig.start() as daemon, EventEar(daemon.port) as ear:
+        assert rig.fetch(daemon, 24528) == []
+        rig.stick.fill()
+        ear.event("trouble", "disk_full")
+        answer = daemon.ask("/fs/bank", "noises", "noise", "@count", 3)
+        assert {row[2] for row in of(answer, "/fs/bank/failed")} == {"disk_full"}
+        rig.stick.free()
+        ear.event("recovered", "disk_full")
+        assert numbers(daemon.ask("/fs/bank", "noises", "noise", "@count", 3)) == [0, 1, 2]
+    assert rig.lost(tmp_path) == []
