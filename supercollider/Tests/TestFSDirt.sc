@@ -8,9 +8,8 @@ TestFSDirt : FSServerTest {
 
 	var dirt, library, other;
 
-	setUp {
-		super.setUp;
-		library = (
+	*standIn { |server|
+		var library = (
 			buffers: IdentityDictionary.new,
 			synthEvents: (),
 			loadSoundFile: { |self, path, name, append|
@@ -21,7 +20,13 @@ TestFSDirt : FSServerTest {
 			},
 			freeSoundFiles: { |self, name| self.buffers.removeAt(name).do(_.free) }
 		);
-		dirt = (server: server, soundLibrary: library);
+		^(server: server, soundLibrary: library)
+	}
+
+	setUp {
+		super.setUp;
+		dirt = this.class.standIn(server);
+		library = dirt.soundLibrary;
 		other = NetAddr("127.0.0.1", this.class.port);
 		this.until { f.online };
 	}

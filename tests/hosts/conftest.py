@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import quark
 import running
 from programs import Program, free_udp_port
 
@@ -41,6 +42,31 @@ def jack() -> Iterator[str]:
         finally:
             program.close()
     pytest.fail("all names of sound servers are taken")
+
+
+@pytest.fixture(scope="module")
+def sclang(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., quark.Sclang]]:
+    """Start a sclang that has the quark; it ends with the module."""
+    programs = []
+
+    def start(*arguments: object, **env: object) -> quark.Sclang:
+        programs.append(quark.sclang(tmp_path_factory.mktemp("sclang"), *arguments, **env))
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        program.close()
+
+
+@pytest.fixture(scope="module")
+def patch(sclang: Callable[..., quark.Sclang], jack: str) -> quark.Sclang:
+    """An interpreter with a server to boot, as a performer has it in front of him."""
+    sc = sclang(JACK_DEFAULT_SERVER=jack)
+    sc.wait_for("Welcome to SuperCollider")
+    sc.evaluate(rf'Server.default = s = Server(\patch, NetAddr("127.0.0.1", {free_udp_port()}))')
+    sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr).fix")
+    sc.evaluate("FSHello.period = 0.2; s.options.numInputBusChannels = 0")
+    return sc
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 import running
 import soundfile
-from programs import ROOT, Program, file_facts, free_udp_port
+from programs import ROOT, file_facts, free_udp_port
+from quark import environment
 
 TESTS = [
     f"{name}:{method}"
@@ -23,33 +24,10 @@ TESTS = [
     for name, body in re.findall(r"^(\w+) : \w+ \{\n(.*?)^\}", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     for method in re.findall(r"^\t(test_\w+)", body, re.MULTILINE)
 ]
-CLASS_PATH = """\
-includePaths:
-    - {path}
-excludePaths:
-    []
-postInlineWarnings: false
-excludeDefaultPaths: false
-"""
-
 
 SOUND_HERE = (
     'f.addDependant({ |f, fs, what, sound| if(what == \\sound) { "% %".format(sound.quality, sound.path).postln } })'
 )
-
-
-class Sclang(Program):
-    """An interpreter whose class library has the quark, and which reads code from its standard input."""
-
-    def evaluate(self, code):
-        self.tell(f"({code})\x1b")
-
-
-def environment(folder):
-    """What a sclang without a screen needs, with this home."""
-    (folder / "run").mkdir(mode=0o700, exist_ok=True)
-    headless = {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1}
-    return headless | {"HOME": folder, "XDG_RUNTIME_DIR": folder / "run"}
 
 
 @pytest.fixture
@@ -62,34 +40,6 @@ def run_sclang(start, home):
         return start("sclang", script, **environment(home))
 
     return run
-
-
-@pytest.fixture(scope="module")
-def sclang(tmp_path_factory):
-    """Start a sclang whose class library has the quark; it ends with the module."""
-    programs = []
-
-    def start(*arguments, **env):
-        folder = tmp_path_factory.mktemp("sclang")
-        (folder / "conf.yaml").write_text(CLASS_PATH.format(path=ROOT / "supercollider"))
-        words = ("-l", folder / "conf.yaml", *(arguments or ("-i", "fsbridge")))
-        programs.append(Sclang("sclang", *words, **environment(folder), **env))
-        return programs[-1]
-
-    yield start
-    for program in programs:
-        program.close()
-
-
-@pytest.fixture(scope="module")
-def patch(sclang, jack):
-    """An interpreter with a booted server, as a performer has it in front of him."""
-    sc = sclang(JACK_DEFAULT_SERVER=jack)
-    sc.wait_for("Welcome to SuperCollider")
-    sc.evaluate(rf'Server.default = s = Server(\patch, NetAddr("127.0.0.1", {free_udp_port()}))')
-    sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr).fix")
-    sc.evaluate("FSHello.period = 0.2; s.options.numInputBusChannels = 0")
-    return sc
 
 
 @pytest.fixture(scope="module")
