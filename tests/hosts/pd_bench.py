@@ -1,4 +1,4 @@
-"""A patch around one object of ours: what a test tells it goes in, and what comes out is a line each."""
+"""A patch around objects of ours: what a test tells them goes in, and what comes out is a line each, or a sound."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import socket
 from typing import TYPE_CHECKING
 
+import numpy as np
+import soundfile
 from programs import PATIENCE_SECONDS, ROOT
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 PATCHES = ROOT / "pd_patches"
 QUIET = ("-nogui", "-noaudio", "-nomidi", "-noprefs", "-stderr")
+RECORDED_FRAMES = 480_000
+BLOCK_FRAMES = 64
 
 
 def pd_file(boxes: Sequence[str], cords: Sequence[tuple[int, int, int, int]]) -> str:
@@ -25,6 +29,28 @@ def pd_file(boxes: Sequence[str], cords: Sequence[tuple[int, int, int, int]]) ->
     return "\n".join(["#N canvas 40 40 600 600 12;", *placed, *joined, ""])
 
 
+class Drawing:
+    """A patch that grows box by box."""
+
+    def __init__(self) -> None:
+        self._boxes: list[str] = []
+        self._cords: list[tuple[int, int, int, int]] = []
+
+    def add(self, box: str, *sources: tuple[int, int]) -> int:
+        """Add a box below these outlets of others; gives its number."""
+        self._boxes.append(box)
+        for source in sources:
+            self.join(source, len(self._boxes) - 1)
+        return len(self._boxes) - 1
+
+    def join(self, source: tuple[int, int], box: int) -> None:
+        """Draw a cord from that outlet to the box's first inlet."""
+        self._cords.append((*source, box, 0))
+
+    def __str__(self) -> str:
+        return pd_file(self._boxes, self._cords)
+
+
 class Bench:
     """Objects of ours in a real Pd.
 
@@ -32,36 +58,76 @@ class Bench:
         program: Pd; each message that leaves an outlet is a line `<object> <outlet>: ...` of it.
     """
 
-    def __init__(self, start: Callable[..., Program], folder: Path, objects: dict[str, Sequence[str]]) -> None:
-        """Open a patch with an object for each text; its outlets have these names, signal outlets `~`."""
-        boxes, cords = ["obj r bench-port", "msg connect 127.0.0.1 \\$1", "obj netsend"], [(0, 0, 1, 0), (1, 0, 2, 0)]
-        boxes.append(f"obj route {' '.join(str(number) for number, _ in enumerate(objects))}")
-        cords.append((2, 1, 3, 0))
-        for number, (text, outlets) in enumerate(objects.items()):
-            place = len(boxes)
-            boxes.append(f"obj {text}")
-            cords.append((3, number, place, 0))
-            for outlet, name in enumerate(outlets):
-                if name != "~":
-                    cords.append((place, outlet, len(boxes), 0))
-                    boxes.append(f"obj print {number} {name}")
+    def __init__(
+        self,
+        start: Callable[..., Program],
+        folder: Path,
+        objects: Sequence[tuple[str, Sequence[str]]],
+        samplerate: int = 44100,
+    ) -> None:
+        """Open a patch with these objects: each is a text and the names of its outlets, signal outlets `~`."""
+        self._rendered = folder / "rendered.wav"
+        self._samplerate = samplerate
         patch = folder / "bench.pd"
-        patch.write_text(pd_file(boxes, cords), "utf-8")
+        patch.write_text(str(self._drawing(objects)), "utf-8")
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(PATIENCE_SECONDS)
-            say_port = f"bench-port {server.getsockname()[1]}"
-            self.program = start("pd", *QUIET, "-path", PATCHES, "-open", patch, "-send", say_port)
+            port = f"bench-port {server.getsockname()[1]}"
+            self.program = start("pd", *QUIET, "-r", samplerate, "-path", PATCHES, "-open", patch, "-send", port)
             self._hand, _ = server.accept()
 
-    def tell(self, message: str, number: int = 0) -> None:
+    def _drawing(self, objects: Sequence[tuple[str, Sequence[str]]]) -> Drawing:
+        draw = Drawing()
+        port = draw.add("obj r bench-port")
+        hand = draw.add("obj netsend", (draw.add("msg connect 127.0.0.1 \\$1", (port, 0)), 0))
+        told = draw.add(
+            f"obj route pd record {' '.join(f'object-{number}' for number, _ in enumerate(objects))}", (hand, 1)
+        )
+        draw.add("obj s pd", (told, 0))
+        record = draw.add("obj t f b", (told, 1))
+        recorders = [draw.add(f"obj tabwrite~ bench-{side}", (record, 1)) for side in "lr"]
+        for side in "lr":
+            draw.add(f"obj array define bench-{side} {RECORDED_FRAMES}")
+        write = f"msg write -wave -bytes 4 {self._rendered} bench-l bench-r"
+        files = draw.add("obj soundfiler", (draw.add(write, (draw.add("obj delay", (record, 0)), 0)), 0))
+        draw.add("obj print rendered", (files, 0))
+        for number, (text, outlets) in enumerate(objects):
+            box = draw.add(f"obj {text}", (told, 2 + number))
+            for outlet, name in enumerate(outlets):
+                if name == "~":
+                    draw.join((box, outlet), recorders[outlet])
+                else:
+                    draw.add(f"obj print {number} {name}", (box, outlet))
+        return draw
+
+    def tell(self, message: str, to: int = 0) -> None:
         """Send a message to the object of that number."""
-        self._hand.sendall(f"{number} {message};\n".encode())
+        self._send(f"object-{to} {message}")
 
     def hear(self, pattern: str) -> tuple[str, ...]:
         """Wait for a line, if it was not there before; give its groups without the backslashes that Pd writes."""
         before = (re.search(pattern, line) for line in self.program.lines)
         match = next(filter(None, before), None) or self.program.wait_for(pattern)
         return tuple(group.replace("\\", "") for group in match.groups())
+
+    def complaints(self) -> list[str]:
+        """Give what Pd complained of."""
+        return [line for line in self.program.lines if re.match(r"error|warning|.*(no such|couldn't|multiply)", line)]
+
+    def render(self, seconds: float, *messages: str) -> np.ndarray:
+        """Give what the objects play after these messages, without the silence before it; in Pd, time runs fast meanwhile."""
+        self._send("pd dsp 1")
+        self._send(f"record {seconds * 1000}")
+        for message in messages:
+            self.tell(message)
+        self._send(f"pd fast-forward {seconds * 1000}")
+        self.program.wait_for("^rendered: ")
+        played, _ = soundfile.read(self._rendered, dtype="float32", always_2d=True)
+        recorded = played[: int(seconds * self._samplerate) - BLOCK_FRAMES]  # the rest of the table is older
+        return recorded[np.argmax(np.any(recorded != 0, axis=1)) :]
+
+    def _send(self, message: str) -> None:
+        self._hand.sendall(f"{message};\n".encode())
 
     def close(self) -> None:
         self._hand.close()
