@@ -1,6 +1,6 @@
 /*
 
-A bank: sounds by number. It fills in order of arrival; a number, once given, is kept for ever.
+A bank: sounds by number. It fills in order of arrival, whoever fills it; a number, once given, is kept for ever.
 
 */
 
@@ -8,15 +8,23 @@ FSBank : FSSounds {
 
 	var <bridge, <server, <name, <>folder, <>request;
 
-	*new { |bridge, server, name| ^super.new.prInit(bridge, server, name) }
-
-	prInit { |argBridge, argServer, argName|
-		bridge = argBridge;
-		server = argServer;
-		name = argName.asSymbol;
+	*filled { |bridge, action, name, words, count, options, server|
+		var bank;
+		// `f.bank(\rain) { }` and `f.bank(\rain, "rain") { }` have their block where words or count would be
+		if(words.isKindOf(Function)) { action = words; words = nil };
+		if(count.isKindOf(Function)) { action = count; count = nil };
+		bank = bridge.collection.bank(name.asString.asSymbol, server ? bridge.server);
+		FSBankFetch(bank, action, [name, words], [count: count] ++ options).ask;
+		^bank
 	}
 
-	wait { request.wait; super.wait }
+	*new { |bridge, server, name| ^super.new.initBank(bridge, server, name) }
+
+	initBank { |argBridge, argServer, argName|
+		bridge = argBridge;
+		server = argServer;
+		name = argName;
+	}
 
 	sounds { ^this.array.copy }
 
@@ -26,8 +34,13 @@ FSBank : FSSounds {
 		^this.at(index)
 	}
 
+	wait {
+		request.wait;
+		this.sounds.do { |sound| if(sound.isComing) { sound.wait } }
+	}
+
 	free {
-		bridge.banksHere.remove(this);
+		bridge.collection.removeBank(this);
 		super.free;
 	}
 

@@ -4,36 +4,38 @@ The fetch of a bank: its action gets the bank as soon as every sound that came c
 
 */
 
-FSBankFetch : FSFetch {
+FSBankFetch : FSRequest {
 
-	prSounds { |bank| sounds = result = bank; bank.request = this }
-
-	at { |index| ^if(index >= 0) { sounds.number(index) } }
-
-	hearFailed { |index, soundID, code, message, retryAfter|
-		bridge.tellError((code: code, message: message.asString, retryAfter: retryAfter, verb: verb, id: soundID))
+	*new { |bank, action, words, options|
+		^super.new(bank.bridge, \bank, action, words, options).fill(bank)
 	}
 
-	hearProgress { |... columns| ^this.superPerformList(\hearProgress, -1, columns.drop(1)) }
+	fill { |bank|
+		result = bank;
+		bank.request = this;
+	}
+
+	hearSound { |number ... columns| result.number(number).arrived(*columns) }
+
+	hearFailed { |number, soundID, code, message, retryAfter|
+		bridge.tellError(this.class.fault(verb, soundID, code, message, retryAfter))
+	}
 
 	hearDone { |count, failed, name, folder|
-		sounds.folder = folder.asString;
-		this.succeed;
-	}
-
-	succeed {
-		super.succeed;
-		bridge.tell(\bank, sounds);
-		sounds.do(_.addDependant(this));
+		result.folder = folder.asString;
+		this.end(\done);
+		bridge.tell(\bank, result);
+		result.do(_.addDependant(this));
 		this.update;
 	}
 
 	// a sound of the bank was loaded, or can't be
 	update {
-		if(sounds.every { |sound| sound.state != \waiting }) {
-			sounds.do(_.removeDependant(this));
-			bridge.guard("the action of bank") { action.value(sounds) };
+		var whole = action;
+		if(whole.notNil and: { result.any(_.isComing).not }) {
 			action = nil;
+			result.do(_.removeDependant(this));
+			bridge.guard("the action of bank") { whole.value(result) };
 		}
 	}
 }

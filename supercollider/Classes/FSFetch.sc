@@ -6,41 +6,43 @@ A fetch: its sounds are there from the beginning and are filled as the files arr
 
 FSFetch : FSRequest {
 
-	var <sounds;
-
-	*new { |bridge, verb, action, words, options, sounds|
-		^super.new(bridge, verb, action, words, options).prSounds(sounds)
+	// one sound, or FSSounds where an Array of ids or a count was given
+	*sounds { |bridge, action, ids, options, count, server|
+		var many = count.notNil or: { ids.isKindOf(SequenceableCollection) and: { ids.isString.not } };
+		var sounds = this.new(bridge, \fetch, action, ids, options).makeSounds(count, server ? bridge.server).ask.result;
+		^if(many) { sounds } { sounds[0] }
 	}
 
-	prSounds { |argSounds|
-		sounds = argSounds;
-		sounds.do { |sound| sound.action = action };
-		result = sounds;
+	makeSounds { |count, server|
+		result = FSSounds.newUsing(
+			if(words.isEmpty) { nil ! (count ? 1).asInteger } { words }.collect { |id| FSSound(bridge, server, id) }
+		);
+		result.do { |sound| sound.action = action; sound.request = this };
 	}
 
-	hearSound { |index ... columns| this.at(index) !? { |sound| sound.arrived(*columns) } }
+	hearSound { |index ... columns| result[index].arrived(*columns) }
 
 	hearFailed { |index, soundID, code, message, retryAfter|
-		this.at(index) !? { |sound| sound.fail(code, message, retryAfter) }
+		result[index].fail(this.class.fault(verb, soundID, code, message, retryAfter))
 	}
 
-	at { |index| ^sounds[index] }
-
-	hearProgress { |index, soundID, fraction, what, secondsLeft|
-		if(index >= 0) { this.at(index) !? { |sound| sound.progress = fraction } };
-		super.hearProgress(index, soundID, fraction, what, secondsLeft);
+	hearProgress { |index ... columns|
+		if(index >= 0) { result[index].progress = columns[1] };
+		super.hearProgress(index, *columns);
 	}
 
-	// The performer's action is called by each sound, once it can be played.
+	// The action is called by each sound, once it can be played.
 	succeed {
 		this.end(\done);
-		sounds.do { |sound|
-			if(sound.path.isNil and: { sound.state == \waiting }) { sound.fail(\not_found, "Nothing more was found.") }
+		this.missing.do { |sound|
+			if(sound.isWaiting) { sound.fail(this.class.fault(verb, -1, \not_found, "Nothing more was found.")) }
 		}
 	}
 
 	fail { |code, message, retryAfter = -1|
 		super.fail(code, message, retryAfter);
-		sounds.do { |sound| if(sound.path.isNil) { sound.end(\failed, error) } };
+		this.missing.do { |sound| sound.end(\failed, error) };
 	}
+
+	missing { ^result.select { |sound| sound.path.isNil } }
 }

@@ -36,7 +36,10 @@ FSHello {
 		^OSCFunc({ |message| if(message[1] == id) { function.valueArray(message.drop(2)) } }, address, bridge.daemon).fix
 	}
 
-	options_ { |argOptions| options = argOptions; this.say }
+	// The performer's habits become the daemon's.
+	prefer { |pairs|
+		try { options = FSArguments.options(pairs); this.say } { |refused| FSBridge.say(FSBridge.oneLine(refused)) }
+	}
 
 	say {
 		bridge.daemon.sendMsg('/fs/hello', \sc, *(options ++ ['@notify', 1, '@req', id]));
@@ -49,7 +52,11 @@ FSHello {
 			lastTick = now;
 			unanswered = unanswered + 1;
 			if(unanswered == patience) { this.gone("does not answer") };
-			bridge.guard("a look at the daemon") { this.say; bridge.tick };
+			bridge.guard("a look at the daemon") {
+				this.say;
+				bridge.requests.do(_.tick);
+				bridge.collection.tick;
+			};
 		}
 	}
 
@@ -60,7 +67,7 @@ FSHello {
 		session = argSession;
 		if(anew) {
 			FSBridge.say("version % on port %, %.".format(version, bridge.daemon.port, argState));
-			bridge.askAgain;
+			bridge.requests.do(_.send);
 		};
 		this.state = argState;
 	}
@@ -68,7 +75,7 @@ FSHello {
 	// What it was told of the performer's habits can't be; then it is told without them.
 	refused { |code, message|
 		options = [];
-		bridge.tellError((code: code, message: message.asString, retryAfter: -1, verb: \hello, id: id));
+		bridge.tellError(FSRequest.fault(\hello, id, code, message));
 	}
 
 	gone { |how|
@@ -79,6 +86,7 @@ FSHello {
 			.format(bridge.daemon.port)
 		});
 		session = nil;
+		unanswered = patience;
 		this.state = \absent;
 	}
 

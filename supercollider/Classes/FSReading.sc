@@ -6,7 +6,7 @@ Reads a file into a Buffer, and says so when the server can't, of which Buffer.r
 
 FSReading {
 
-	classvar <>patience = 30;
+	classvar <>patience = 60;
 	var server, path, action, failAction, buffer, refusal, deadline;
 
 	*new { |server, path, channels, action, failAction|

@@ -7,7 +7,7 @@ A refresh of login, folder or metadata: its result is an Event of what it brough
 FSRefresh : FSRequest {
 
 	hearFailed { |part, code, message, retryAfter|
-		bridge.tellError((code: code, message: message.asString, retryAfter: retryAfter, verb: verb, id: id))
+		bridge.tellError(this.class.fault(verb, id, code, message, retryAfter))
 	}
 
 	hearDone { |added, changed, removed, seconds|

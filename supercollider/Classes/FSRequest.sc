@@ -7,27 +7,37 @@ A request to the daemon, until its answer has ended; what each kind of answer ho
 FSRequest {
 
 	classvar <>patience = 12, counter;
-	var <bridge, <verb, <>action, arguments;
+	var <bridge, <verb, <action, words, arguments, refusal;
 	var <id, <state = \waiting, <result, <error, <>onError;
-	var ended, lastHeard, cancelled = false;
+	var ended, lastHeard = 0, cancelled = false;
 
 	// The daemon may still answer what another sclang asked from this port, so that counting does not begin at 1.
 	*nextID { ^counter = (counter ?? { 1000000.rand * 1000 }) + 1 }
+
+	*fault { |verb, id, code, message, retryAfter = -1|
+		^(verb: verb, id: id, code: code, message: message.asString, retryAfter: retryAfter)
+	}
 
 	*new { |bridge, verb, action, words, options|
 		^super.newCopyArgs(bridge, verb, action).init(words, options)
 	}
 
-	init { |words, options|
+	init { |argWords, options|
 		id = this.class.nextID;
 		ended = CondVar.new;
 		// `f.search(license: \cc0) { }` has its block where the words would be
-		if(words.isKindOf(Function)) { action = words; words = nil };
-		try { arguments = FSArguments.from(words, options) } { |refused| error = refused };
+		if(argWords.isKindOf(Function)) { action = argWords; argWords = nil };
+		words = [];
+		try {
+			words = FSArguments.values(argWords);
+			arguments = words ++ FSArguments.options(options);
+		} { |refused| refusal = FSBridge.oneLine(refused) };
 	}
 
+	// to the daemon
+
 	ask {
-		if(error.notNil) { this.fail(\bad_request, FSBridge.oneLine(error)) } { bridge.ask(this) }
+		if(refusal.isNil) { bridge.exchange.ask(this) } { this.fail(\bad_request, refusal) }
 	}
 
 	send {
@@ -35,20 +45,31 @@ FSRequest {
 		try {
 			bridge.daemon.sendMsg("/fs/" ++ verb, *(arguments ++ ['@req', id]))
 		} { |refused|
-			this.fail(\bad_request, "That is too long to be sent.")
+			this.fail(\bad_request, FSBridge.oneLine(refused))
 		}
 	}
+
+	// While a request runs the daemon tells of it every 5 seconds: what says nothing was lost, and can be sent again.
+	tick {
+		if(bridge.online and: { Main.elapsedTime - lastHeard > patience }) { this.send }
+	}
+
+	cancel {
+		if(this.isDone.not) {
+			cancelled = true;
+			if(bridge.online) {
+				bridge.daemon.sendMsg('/fs/cancel', id)
+			} {
+				this.fail(\cancelled, "Cancelled, as you asked.")
+			}
+		}
+	}
+
+	// from the daemon
 
 	hear { |selector, columns|
 		lastHeard = Main.elapsedTime;
 		this.performList(selector, columns);
-	}
-
-	hearNote { |text| FSBridge.say(text) }
-
-	hearError { |code, message, retryAfter|
-		// A daemon that stops ends what runs; the next one is asked again.
-		if(code != \cancelled or: { cancelled }) { this.fail(code, message, retryAfter) }
 	}
 
 	hearProgress { |index, soundID, fraction, what, secondsLeft|
@@ -58,7 +79,16 @@ FSRequest {
 		))
 	}
 
+	hearNote { |text| FSBridge.say(text) }
+
+	hearError { |code, message, retryAfter|
+		// A daemon that stops ends what runs; the next one is asked again.
+		if(code != \cancelled or: { cancelled }) { this.fail(code, message, retryAfter) }
+	}
+
 	hearDone { this.succeed(result) }
+
+	// to the performer
 
 	succeed { |argResult|
 		result = argResult;
@@ -67,30 +97,18 @@ FSRequest {
 	}
 
 	fail { |code, message, retryAfter = -1|
-		error = (code: code, message: message.asString, retryAfter: retryAfter, verb: verb, id: id);
+		error = this.class.fault(verb, id, code, message, retryAfter);
 		this.end(\failed);
-		if(onError.notNil) { bridge.guard("onError") { onError.value(error) } } { bridge.tellError(error) };
+		if(onError.isNil) { bridge.tellError(error) } { bridge.guard("onError") { onError.value(error) } };
 	}
 
 	end { |argState|
 		state = argState;
-		bridge.forget(this);
+		bridge.exchange.forget(this);
 		ended.signalAll;
-	}
-
-	// While a request runs the daemon tells of it every 5 seconds: what says nothing was lost, and can be sent again.
-	tick {
-		if(bridge.online and: { Main.elapsedTime - lastHeard > patience }) { this.send }
 	}
 
 	isDone { ^state != \waiting }
 
 	wait { ended.wait { this.isDone }; ^result }
-
-	cancel {
-		if(this.isDone.not) {
-			cancelled = true;
-			if(bridge.online) { bridge.daemon.sendMsg('/fs/cancel', id) } { this.fail(\cancelled, "Cancelled, as you asked.") }
-		}
-	}
 }

@@ -6,27 +6,21 @@ A search: its result is an Array of FSHits.
 
 FSSearch : FSRequest {
 
-	var <total, <page, <pages, <source;
+	var hits, <total, <page, <pages, <source;
 
 	init { |words, options|
-		result = [];
+		hits = Dictionary.new;
 		super.init(words, options);
+		result = [];
 	}
 
-	send { result = []; super.send }
+	hearResult { |index ... columns| hits[index] = FSHit(bridge, index, *columns) }
 
-	hearResult { |... columns| result = result.add(FSHit(bridge, *columns)) }
+	hearField { |index, soundID, name, value| hits[index].addField(name, value) }
 
-	hearField { |index, soundID, name, value|
-		result.detect { |hit| hit.index == index } !? { |hit| hit.addField(name, value) }
-	}
-
-	hearDone { |count, argTotal, argPage, argPages, argSource|
-		total = argTotal;
-		page = argPage;
-		pages = argPages;
-		source = argSource;
-		this.succeed(result);
+	hearDone { |count ... columns|
+		#total, page, pages, source = columns;
+		this.succeed(hits.values.asArray.sort { |a, b| a.index < b.index });
 	}
 
 	more { |action| ^bridge.more(action, this) }

@@ -2,25 +2,25 @@
 
 A sound of Freesound on a server: its file, its Buffer and the voices that play it.
 
-It stays the same while its file is on the way, when a better file takes the place of a preview, and when the server
-is booted anew.
+It stays the same while its file is on the way, when the original takes the place of a preview, and when the server is
+booted anew.
 
 */
 
 FSSound {
 
-	var <bridge, <server, <>action;
-	var <id, <path, <frames, <samplerate, <channels, <seconds, <quality, <license, <username, <name;
+	var <bridge, <server, <id, <>action, <>request;
+	var <path, <frames, <samplerate, <channels, <seconds, <quality, <license, <username, <name;
 	var <state = \waiting, <>progress = 0, <error, <buffer, <voices;
 	var changing, reading, outgoing;
 
-	*new { |bridge, server, id| ^super.newCopyArgs(bridge, server, nil, id).init }
+	*new { |bridge, server, id| ^super.newCopyArgs(bridge, server, id).init }
 
 	init {
 		changing = CondVar.new;
 		voices = List.new;
 		outgoing = List.new;
-		bridge.sounds.add(this);
+		bridge.collection.add(this);
 	}
 
 	// the file
@@ -33,9 +33,9 @@ FSSound {
 		name = name.asString;
 		username = username.asString;
 		progress = 1;
-		this.changed(\file);
 		if(path != known or: { state == \failed }) {
-			if(server.serverRunning) { this.read } { bridge.waitsFor(server) }
+			this.tell(\file);
+			if(server.serverRunning) { this.read } { bridge.collection.waitFor(server) }
 		};
 	}
 
@@ -45,7 +45,7 @@ FSSound {
 		reading !? { reading.cancel };
 		reading = FSReading(server, path, channels,
 			{ |read| reading = nil; this.loaded(read) },
-			{ |why| reading = nil; this.fail(\server_error, why) }
+			{ |why| reading = nil; this.fail(FSRequest.fault(\fetch, id, \server_error, why)) }
 		)
 	}
 
@@ -69,8 +69,9 @@ FSSound {
 		if(state == \loaded) { state = \waiting };
 	}
 
+	// Read what is here and in no Buffer.
 	look {
-		if(path.notNil and: { state == \waiting } and: { buffer.isNil } and: { reading.isNil }) { this.read }
+		if(this.isComing and: { buffer.isNil } and: { reading.isNil }) { this.read }
 	}
 
 	tick {
@@ -82,28 +83,34 @@ FSSound {
 		}
 	}
 
-	fail { |code, message, retryAfter = -1|
-		error = (code: code, message: message.asString, retryAfter: retryAfter, verb: \fetch, id: id);
-		if(buffer.isNil) { voices.clear; this.end(\failed, error) };
-		bridge.tellError(error);
+	fail { |fault|
+		error = fault;
+		if(buffer.isNil) { voices.clear; this.end(\failed, fault) };
+		bridge.tellError(fault);
 	}
 
 	end { |argState, argError|
 		state = argState;
 		error = argError;
 		changing.signalAll;
-		this.changed(\state);
+		this.tell(\state);
 	}
 
-	wait { changing.wait { state != \waiting } }
+	tell { |what| bridge.guard("a dependant") { this.changed(what) } }
+
+	isWaiting { ^state == \waiting }
+
+	isComing { ^path.notNil and: { this.isWaiting } }
+
+	wait { changing.wait { this.isWaiting.not } }
 
 	free {
 		voices.copy.do(_.free);
 		reading !? { reading.cancel };
 		outgoing.do { |each| each.key.free };
-		buffer.free;
+		buffer !? { buffer.free };
 		buffer = reading = nil;
-		bridge.sounds.remove(this);
+		bridge.collection.remove(this);
 		this.end(\freed);
 	}
 

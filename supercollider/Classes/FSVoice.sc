@@ -43,7 +43,7 @@ FSVoice {
 	}
 
 	play {
-		if(#[\waiting, \loaded].includes(sound.state)) {
+		if(sound.isWaiting or: { sound.buffer.notNil }) {
 			sound.voices.add(this);
 			if(sound.buffer.notNil) { this.begin };
 		} {
@@ -57,7 +57,7 @@ FSVoice {
 		if(buffer === sound.buffer) { ^this };
 		if(former.isNil) {
 			bus = Bus.control(sound.server, 1);
-			synth = this.makeSynth([\start, start * sound.samplerate]);
+			synth = this.makeSynth([\start, start * sound.buffer.sampleRate]);
 		} {
 			sound.server.makeBundle(nil, {
 				sound.server.sendMsg('/error', -1);  // it may have come to its end by now

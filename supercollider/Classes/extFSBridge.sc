@@ -59,7 +59,7 @@
 			temporal_skewness, temporal_spread, beat_count, onset_count, note_midi, quality, as, rate, bits, wait,
 			first
 		|
-		^this.prFetch(action, id, [
+		^FSFetch.sounds(this, action, id, [
 			query: query, count: count, page: page, sort: sort, group_by_pack: group_by_pack, similar_to: similar_to,
 			space: space, filter: filter, license: license, type: type, tag: tag, user: user, pack: pack,
 			category: category, subcategory: subcategory, note: note, tonality: tonality, md5: md5, created: created,
@@ -101,7 +101,7 @@
 			spectral_crest, spectral_energy, spectral_entropy, spectral_skewness, spectral_spread, temporal_decrease,
 			temporal_skewness, temporal_spread, beat_count, onset_count, note_midi, quality, as, rate, bits, wait
 		|
-		^this.prFetch(action ? { |sound| sound.play }, id, [
+		^FSFetch.sounds(this, action ? { |sound| sound.play }, id, [
 			first: \preview, query: query, count: count, page: page, sort: sort, group_by_pack: group_by_pack,
 			similar_to: similar_to, space: space, filter: filter, license: license, type: type, tag: tag, user: user,
 			pack: pack, category: category, subcategory: subcategory, note: note, tonality: tonality, md5: md5,
@@ -143,7 +143,7 @@
 			spectral_crest, spectral_energy, spectral_entropy, spectral_skewness, spectral_spread, temporal_decrease,
 			temporal_skewness, temporal_spread, beat_count, onset_count, note_midi, quality, rate, bits, wait
 		|
-		^this.prBank(action, name, words, count, [
+		^FSBank.filled(this, action, name, words, count, [
 			query: query, page: page, sort: sort, group_by_pack: group_by_pack, similar_to: similar_to, space: space,
 			filter: filter, license: license, type: type, tag: tag, user: user, pack: pack, category: category,
 			subcategory: subcategory, note: note, tonality: tonality, md5: md5, created: created, near: near,
@@ -185,7 +185,7 @@
 			spectral_entropy, spectral_skewness, spectral_spread, temporal_decrease, temporal_skewness,
 			temporal_spread, beat_count, onset_count, note_midi, quality, as, rate, bits, wait
 		|
-		^this.prPrefer([
+		^hello.prefer([
 			count: count, sort: sort, group_by_pack: group_by_pack, space: space, fields: fields, filter: filter,
 			license: license, type: type, tag: tag, user: user, pack: pack, category: category,
 			subcategory: subcategory, note: note, tonality: tonality, md5: md5, created: created, near: near,
@@ -211,7 +211,9 @@
 			quality: quality, as: as, rate: rate, bits: bits, wait: wait
 		])
 	}
+}
 
++ FSExchange {
 	// what the daemon may say
 	*messages {
 		^#[

@@ -1,6 +1,6 @@
 TestFSArguments : FSTest {
 
-	from { |words ... options| ^FSArguments.from(words, options) }
+	from { |words ... options| ^FSArguments.values(words) ++ FSArguments.options(options) }
 
 	test_words_and_numbers {
 		this.assertEquals(this.from("heavy rain"), ["heavy rain"]);

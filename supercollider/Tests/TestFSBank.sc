@@ -1,6 +1,6 @@
 TestFSBank : FSServerTest {
 
-	name { ^"test%".format(UniqueID.next).asSymbol }
+	name { ^"test_%_%".format(thisProcess.pid, UniqueID.next).asSymbol }
 
 	test_it_fills_as_an_array {
 		var name = this.name, bank = f.bank(name, "drip", 3), whole;
@@ -56,6 +56,17 @@ TestFSBank : FSServerTest {
 		f.bank(name, "drip", 2) { |bank| found = f.banks };
 		this.until { found.notNil and: { found.isDone } };
 		this.assertEquals(found.result.detect { |bank| bank[\name] == name }[\count], 2);
+	}
+
+	test_a_number_that_has_lost_its_sound {
+		var bank = f.bank(this.name, "drip", 2), whole;
+		bank.wait;
+		f.collection.hearBanked(bank.name, 3, *this.columns(bank[0].path, \original));
+		f.bank(bank.name) { whole = true };
+		this.until { whole == true };
+		this.assertEquals(bank.collect(_.state), [\loaded, \loaded, \waiting, \loaded]);
+		bank.wait;
+		this.assertNoErrors;
 	}
 
 	test_an_unknown_bank {

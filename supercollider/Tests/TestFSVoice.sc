@@ -72,8 +72,8 @@ TestFSVoice : FSServerTest {
 		var own = (step / 2).sin * 2 * this.class.amp;
 		var jump = frames.differentiate.drop(1).abs.maxItem;
 		var off = frames.collect { |x, i| (x - (((i + 65) * step).sin * this.class.amp)).abs }.maxItem;
-		this.figure(name ++ "_jump_to_own", jump / own);
-		this.figure(name ++ "_off_the_sine", off);
+		this.figure(name ++ "_jump_beyond_own_percent", jump / own - 1 * 100);
+		this.figure(name ++ "_off_the_sine_db", off.ampdb);
 		this.assert(frames.size > (server.sampleRate * 0.2), "enough is heard");
 		this.assert(jump < (own * 1.001), "no jump beyond the signal's own: % and %".format(jump, own));
 		this.assert(off < (own / 2), "it goes on where it was, to half a sample: % and %".format(off, own));

@@ -1,0 +1,62 @@
+/*
+
+All sounds and banks of a bridge, on servers that boot and quit.
+
+*/
+
+FSCollection {
+
+	var bridge, sounds, banks, waitedFor;
+
+	*new { |bridge| ^super.newCopyArgs(bridge).init }
+
+	*systemActions { ^[ServerBoot, ServerTree, ServerQuit] }
+
+	init {
+		#sounds, banks, waitedFor = { IdentitySet.new } ! 3;
+		this.class.systemActions.do(_.add(this));
+	}
+
+	free {
+		this.freeAll;
+		this.class.systemActions.do(_.remove(this));
+	}
+
+	add { |sound| sounds.add(sound) }
+	remove { |sound| sounds.remove(sound) }
+	removeBank { |bank| banks.remove(bank) }
+
+	sounds { ^sounds.asArray }
+	buffers { ^sounds.asArray.collect(_.buffer).reject(_.isNil) }
+	freeAll { this.sounds.do(_.free); banks.clear }
+
+	// the one bank of that name on that server
+	bank { |name, server|
+		var bank = banks.detect { |each| each.name == name and: { each.server === server } };
+		if(bank.isNil) { bank = FSBank(bridge, server, name); banks.add(bank) };
+		^bank
+	}
+
+	// Somebody, perhaps another patch, has got the next number of a bank.
+	hearBanked { |name, number ... columns|
+		banks.do { |bank| if(bank.name == name) { bank.number(number).arrived(*columns) } }
+	}
+
+	// what is to be done every second, whatever CmdPeriod has cleared
+	tick { this.sounds.do(_.tick) }
+
+	// A server that boots or quits has lost everything, and at ServerTree it has its groups.
+
+	doOnServerBoot { |server| waitedFor.remove(server); this.on(server).do(_.serverGone) }
+	doOnServerQuit { |server| this.on(server).do(_.serverGone) }
+	doOnServerTree { |server| this.on(server).do(_.look) }
+
+	on { |server| ^this.sounds.select { |sound| sound.server === server } }
+
+	waitFor { |server|
+		if(waitedFor.includes(server).not) {
+			waitedFor.add(server);
+			FSBridge.say("sounds are here, and load when the server '%' is booted.".format(server.name))
+		}
+	}
+}
