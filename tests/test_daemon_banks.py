@@ -177,7 +177,7 @@ def test_without_a_network_a_bank_tells_what_is_here(catalogue, tmp_path):
         assert known[-1].arguments[:2] == [3, 0], "what is here can be found and numbered"
 
 
-def test_a_disk_that_fills_up_leaves_no_gap(catalogue, stick, tmp_path, made):
+def test_a_disk_that_fills_up_or_goes_leaves_no_gap(catalogue, stick, tmp_path, made):
     rig = Rig.over(catalogue, stick, tmp_path, made)
     with rig.start() as daemon, EventEar(daemon.port) as ear:
         assert rig.fetch(daemon, 24528) == []
@@ -188,4 +188,13 @@ def test_a_disk_that_fills_up_leaves_no_gap(catalogue, stick, tmp_path, made):
         rig.stick.free()
         ear.event("recovered", "disk_full")
         assert numbers(daemon.ask("/fs/bank", "noises", "noise", "@count", 3)) == [0, 1, 2]
+        rig.stick.unplug()
+        ear.event("trouble", "folder_missing")
+        for asked in (["/fs/bank", "noises"], ["/fs/banks"]):
+            assert daemon.ask(*asked)[-1].arguments[0] == "folder_missing"
+        answer = daemon.ask("/fs/bank", "noises", "noise", "@count", 3)
+        assert {row[2] for row in of(answer, "/fs/bank/failed")} == {"folder_missing"}
+        rig.stick.plug()
+        ear.event("recovered", "folder_missing")
+        assert numbers(daemon.ask("/fs/bank", "noises")) == [0, 1, 2]
     assert rig.lost(tmp_path) == []

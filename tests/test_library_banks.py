@@ -229,6 +229,11 @@ def test_what_is_dropped_into_a_bank_of_ours_is_the_users_own_and_has_no_number(
             assert {event.file.id for event in heard.all} == {1, -1, -2}
             assert [number for number, _, _ in held(library)] == [0]
             assert [number for number, _ in await fill(library, 2)] == [2], "001_ stands there already"
+            mine = library.file(-1, Quality.ORIGINAL)
+            assert await library.add_to_bank("weather", mine, 8) is None, "it is there"
+            number, file = await library.add_to_bank("other", mine, 8)
+            assert (number, file.id) == (0, -1)
+            assert await library.scan() == (0, 0, 0)
 
     asyncio.run(run())
 

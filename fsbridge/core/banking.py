@@ -22,7 +22,7 @@ from fsbridge.core.messages import (
 )
 from fsbridge.core.patience import patience
 from fsbridge.core.requests import Fetch
-from fsbridge.errors import FsbridgeError, NotAllowedError, NotFoundError
+from fsbridge.errors import FolderMissingError, FsbridgeError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Hashable
@@ -50,11 +50,14 @@ class Banker:
 
         Raises:
             NotFoundError: there is no such bank, and nothing to make one of.
-            NotAllowedError: it is a folder of the user's own.
+            NotAllowedError: it is a folder of the user's own, and to be filled.
+            FolderMissingError: nothing can be said of it.
         """
         filling = _Filling(self._library, bank, say)
         sounds = filling.tell()
         if bank.query is None:
+            if not (sounds or self._library.available()):
+                raise FolderMissingError("The sample folder is gone: bring it back and ask again.")
             if not sounds:
                 raise NotFoundError(f"There is no bank {bank.name} yet. Try: /fs/bank {bank.name} heavy rain @count 8")
         elif filling.room:

@@ -44,9 +44,10 @@ _BELOW = (
 def spelled(layout: Layout, name: str) -> str:
     """Give the name as it is on the disk: where case makes no difference there, the bank that exists wins."""
     folder = layout.root / BANKS
-    if not (folder / name).exists():
-        return name
-    names = [each.name for each in folder.iterdir()]
+    try:
+        names = [each.name for each in folder.iterdir()] if (folder / name).exists() else []
+    except OSError:  # what ails the folder is told by whoever reads or writes there
+        names = []
     return name if name in names else next((each for each in names if each.lower() == name.lower()), name)
 
 
@@ -90,6 +91,8 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
     sound, source, way = index.sound(file.id), index.at(here), layout.links.way(here)
     if sound is None or source is None or not way:
         raise BusyError(f"The file of sound {file.id} was taken away meanwhile: ask again.")
+    if here.rpartition("/")[0] == f"{BANKS}/{name}":  # the user's own, which a search in the folder has found
+        return None
     known = _known(shelf, name, file.id)
     for seat, entry in known:
         if in_place(shelf, entry):
