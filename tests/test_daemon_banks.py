@@ -131,9 +131,11 @@ def test_files_are_as_every_host_loads_them_whatever_a_client_likes_unless_the_r
     assert sorted(told(wished))[:2] == sorted(told(plain))
 
 
-def test_a_folder_of_the_users_own_is_told_and_nothing_is_put_there(daemon):
+def test_a_folder_of_the_users_own_is_told_and_nothing_is_put_there(daemon, tmp_path):
     for seed, name in enumerate(("snare.wav", "kick.wav")):
-        write_sound(daemon.folder / "banks/kit" / name, seed=seed)
+        write_sound(tmp_path / "kit" / name, seed=seed)
+    (daemon.folder / "banks").mkdir(exist_ok=True)
+    (tmp_path / "kit").rename(daemon.folder / "banks/kit")  # whole: what is half is put off by a refresh
     daemon.ask("/fs/refresh", "library")
     sounds = told(daemon.ask("/fs/bank", "kit"))
     assert [(number, Path(path).name) for number, _, path in sounds] == [(0, "kick.wav"), (1, "snare.wav")]
@@ -190,10 +192,8 @@ def test_a_disk_that_fills_up_or_goes_leaves_no_gap(catalogue, stick, tmp_path, 
         assert numbers(daemon.ask("/fs/bank", "noises", "noise", "@count", 3)) == [0, 1, 2]
         rig.stick.unplug()
         ear.event("trouble", "folder_missing")
-        for asked in (["/fs/bank", "noises"], ["/fs/banks"]):
+        for asked in (["/fs/bank", "noises"], ["/fs/bank", "noises", "noise", "@count", 3], ["/fs/banks"]):
             assert daemon.ask(*asked)[-1].arguments[0] == "folder_missing"
-        answer = daemon.ask("/fs/bank", "noises", "noise", "@count", 3)
-        assert {row[2] for row in of(answer, "/fs/bank/failed")} == {"folder_missing"}
         rig.stick.plug()
         ear.event("recovered", "folder_missing")
         assert numbers(daemon.ask("/fs/bank", "noises")) == [0, 1, 2]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fsbridge.core.formats import made_form
 from fsbridge.core.jobs import internal
 from fsbridge.core.messages import (
     NONE,
@@ -17,15 +18,16 @@ from fsbridge.core.messages import (
     BankSound,
     FetchFailed,
     FetchSound,
+    Note,
     Progress,
     reporter,
 )
 from fsbridge.core.patience import patience
 from fsbridge.core.requests import Fetch
-from fsbridge.errors import FolderMissingError, FsbridgeError, NotAllowedError, NotFoundError
+from fsbridge.errors import FsbridgeError, NotAllowedError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Hashable
+    from collections.abc import Callable, Hashable
 
     from fsbridge.core.fetching import Fetcher
     from fsbridge.core.messages import Answer, Say
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
     from fsbridge.core.ports import Library
     from fsbridge.core.requests import Bank
     from fsbridge.core.searching import Searcher
-    from fsbridge.model import LocalFile, Query
+    from fsbridge.model import LocalFile, Query, SoundBank
+
+TOLD_MAX = 1_000
+"""Of a folder of the user's own; so many may be on their way to a client, too."""
 
 
 class Banker:
@@ -45,25 +50,23 @@ class Banker:
         self._fetcher = fetcher
         self._disk = disk
 
-    def begin(self, client: Hashable, bank: Bank, say: Say) -> Coroutine[None, None, None] | None:
-        """Tell what the bank holds; give what is left to do, or None when that was all.
+    async def answer(self, client: Hashable, bank: Bank, say: Say) -> None:
+        """Tell what the bank holds, and fill it up.
 
         Raises:
             NotFoundError: there is no such bank, and nothing to make one of.
             NotAllowedError: it is a folder of the user's own, and to be filled.
-            FolderMissingError: nothing can be said of it.
+            FolderMissingError, BusyError: nothing can be said of it now.
         """
-        filling = _Filling(self._library, bank, say)
-        sounds = filling.tell()
+        filling = _Filling(self._library, self._disk, bank, say)
+        there = await filling.tell()
         if bank.query is None:
-            if not (sounds or self._library.available()):
-                raise FolderMissingError("The sample folder is gone: bring it back and ask again.")
-            if not sounds:
+            if not there.sounds:
                 raise NotFoundError(f"There is no bank {bank.name} yet. Try: /fs/bank {bank.name} heavy rain @count 8")
+            await self._make(client, filling)
         elif filling.room:
-            return self._fill(client, bank.query, filling)
+            await self._fill(client, bank.query, filling)
         filling.done()
-        return None
 
     async def tell_all(self, say: Say) -> None:
         """Tell which banks there are."""
@@ -72,23 +75,35 @@ class Banker:
             say(BanksBank(bank.name, len(bank.sounds), bank.folder))
         say(BanksDone(len(banks)))
 
+    async def _make(self, client: Hashable, filling: _Filling) -> None:
+        """Tell what the caller's host does not read as it is in a folder of the user's own, as WAVs made of it."""
+        unread = filling.unread()
+        fetch = Fetch(ids=tuple(file.id for file in unread.values()), wish=filling.bank.wish)
+        numbers = tuple(unread)
+
+        def take(index: int, file: LocalFile) -> None:
+            filling.sound(numbers[index], file)
+
+        if work := self._fetcher.begin(client, fetch, partial(_hear, filling, take)):
+            await work
+
     async def _fill(self, client: Hashable, query: Query, filling: _Filling) -> None:
         async with patience(filling.bank.wish.wait_seconds, reporter(filling.say)) as report:
             page = await self._searcher.find(query, report, wait=True)
         if not page.hits:
             raise NotFoundError("Nothing was found for the bank; try fewer words or wider ranges.")
-        there = filling.tell()  # what others have put there meanwhile
-        missing = [hit.id for hit in page.hits if hit.id not in there][: filling.room]
+        there = await filling.tell()  # what others have put there meanwhile
+        known = {file.id for file in there.sounds.values()}
+        missing = [hit.id for hit in page.hits if hit.id not in known][: filling.room]
         arrived: asyncio.Queue[LocalFile | None] = asyncio.Queue()
         fetch = Fetch(ids=tuple(missing), wish=filling.bank.wish)
-        work = self._fetcher.begin(client, fetch, partial(_hear, filling, arrived))
+        work = self._fetcher.begin(client, fetch, partial(_hear, filling, lambda _, file: arrived.put_nowait(file)))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._place(filling, arrived))
             if work:
                 await work
             arrived.put_nowait(None)
-        filling.tell()
-        filling.done()
+        await filling.tell()
 
     async def _place(self, filling: _Filling, arrived: asyncio.Queue[LocalFile | None]) -> None:
         """Put what arrives into the bank, until None does."""
@@ -104,11 +119,11 @@ class Banker:
                     filling.sound(*placed)
 
 
-def _hear(filling: _Filling, arrived: asyncio.Queue[LocalFile | None], message: Answer) -> None:
-    """Hear what a fetch for the bank says; where it stands in the fetch is nobody's matter."""
+def _hear(filling: _Filling, take: Callable[[int, LocalFile], None], message: Answer) -> None:
+    """Hear what a fetch for the bank says; where it stands in the fetch is for `take` alone."""
     match message:
-        case FetchSound(_, file):
-            arrived.put_nowait(file)
+        case FetchSound(index, file):
+            take(index, file)
         case FetchFailed(_, id_, error):
             filling.failed(id_, error)
         case Progress():
@@ -118,10 +133,13 @@ def _hear(filling: _Filling, arrived: asyncio.Queue[LocalFile | None], message: 
 class _Filling:
     """What one request has told of a bank."""
 
-    def __init__(self, library: Library, bank: Bank, say: Say) -> None:
+    _there: SoundBank
+
+    def __init__(self, library: Library, disk: Pool, bank: Bank, say: Say) -> None:
         self.bank = bank
         self.say = say
         self._library = library
+        self._disk = disk
         self._told: set[int] = set()
         self._failed = 0
 
@@ -130,18 +148,29 @@ class _Filling:
         """Count the sounds that it still lacks."""
         return max(0, (self.bank.count or 0) - len(self._told))
 
-    def tell(self) -> set[int]:
-        """Tell the sounds that are there and were not told; give the ids of all that are in the bank."""
-        self._there = self._library.bank(self.bank.name)
+    async def tell(self) -> SoundBank:
+        """Tell the sounds that are there and were not told, but for the unread; give all that is in the bank."""
+        self._there = await self._disk.run(self._library.bank, self.bank.name)
         if self._there.is_own and self.bank.query is not None:
             raise NotAllowedError(
                 f"{self._there.folder} is a folder of your own, and new sounds would change the order of yours:"
                 " choose another name for the bank."
             )
-        for number, file in self._there.sounds.items():
-            if self.bank.count is None or number < self.bank.count:
+        unread = self.unread()
+        for number, file in self._wanted().items():
+            if number not in unread:
                 self.sound(number, file)
-        return {file.id for file in self._there.sounds.values()}
+        return self._there
+
+    def unread(self) -> dict[int, LocalFile]:
+        """Give what the caller's host does not read as it is; all hosts read what fsbridge has put into a bank."""
+        if not self._there.is_own:
+            return {}
+        return {number: file for number, file in self._wanted().items() if made_form(file, self.bank.wish)}
+
+    def _wanted(self) -> dict[int, LocalFile]:
+        end = TOLD_MAX if self.bank.count is None else self.bank.count
+        return {number: file for number, file in self._there.sounds.items() if number < end}
 
     def sound(self, number: int, file: LocalFile) -> None:
         """Tell a sound, once."""
@@ -156,4 +185,6 @@ class _Filling:
 
     def done(self) -> None:
         """End the answer."""
+        if self.bank.count is None and len(self._there.sounds) > TOLD_MAX:
+            self.say(Note(f"{self._there.folder} has more sounds than the {TOLD_MAX} that are told of a bank."))
         self.say(BankDone(len(self._told), self._failed, self._there.name, self._there.folder))

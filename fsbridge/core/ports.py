@@ -106,7 +106,14 @@ class Library(Protocol):
         """Give the paths of what stands in the folder and is passed over."""
 
     def bank(self, name: str) -> SoundBank:
-        """Give a bank, with no sounds where there is none yet; its name as it is written on the disk."""
+        """Give a bank, with no sounds where there is none yet; its name as it is written on the disk.
+
+        Blocking: for the disk pool.
+
+        Raises:
+            FolderMissingError, FolderReadonlyError.
+            BusyError: the index can't be read now.
+        """
 
     def banks(self) -> list[SoundBank]:
         """Give all banks, in order of name. Blocking: for the disk pool."""

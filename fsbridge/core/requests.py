@@ -79,6 +79,7 @@ class Bank:
 
     Attributes:
         count: how many sounds it is to have; without a query how many are told, None for all.
+        wish: how the sounds are to be; without a query how those of a folder of the user's own are told.
     """
 
     name: str

@@ -173,7 +173,7 @@ class Service:
             case Fetch() as fetch:
                 return self._fetcher.begin(client, fetch, job.say)
             case Bank() as bank:
-                return self._banker.begin(client, bank, job.say)
+                return self._banker.answer(client, bank, job.say)
             case Banks():
                 return self._banker.tell_all(job.say)
             case Info() as info:

@@ -25,6 +25,7 @@ from fsbridge.library.links import standing
 from fsbridge.library.placing import put
 from fsbridge.library.scanning import in_place
 from fsbridge.library.seats import BANKS, Seat, number_in
+from fsbridge.library.walking import is_sound
 from fsbridge.model import Quality, SoundBank
 
 if TYPE_CHECKING:
@@ -44,20 +45,12 @@ _BELOW = (
 def spelled(layout: Layout, name: str) -> str:
     """Give the name as it is on the disk: where case makes no difference there, the bank that exists wins."""
     folder = layout.root / BANKS
-    try:
-        names = [each.name for each in folder.iterdir()] if (folder / name).exists() else []
-    except OSError:  # what ails the folder is told by whoever reads or writes there
-        names = []
+    names = [each.name for each in folder.iterdir()] if (folder / name).exists() else []
     return name if name in names else next((each for each in names if each.lower() == name.lower()), name)
 
 
-def find(index: Index, name: str, stands: Callable[[LocalFile, int], bool]) -> SoundBank | None:
-    """Give a bank with those of its sounds that stand there; None where none does."""
-    return next(iter(read(index, stands, f"{BANKS}/{name}")), None)
-
-
 def read(index: Index, stands: Callable[[LocalFile, int], bool], place: str = BANKS) -> list[SoundBank]:
-    """Give the banks at or below a place, in order of name."""
+    """Give the banks at or below a place, with those of their sounds that stand there, in order of name."""
     found: dict[str, list[tuple[Seat | None, LocalFile]]] = {}
     for kind, variant, id_, *row in index.connection.execute(_BELOW, (f"{place}/", f"{place}0")):
         _, name, *deeper = row[0].split("/")
@@ -97,7 +90,7 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
     for seat, entry in known:
         if in_place(shelf, entry):
             return _numbered(shelf, seat, entry) if seat.number < below else None
-    taken = _taken(layout.root / BANKS / name)
+    taken = _taken(layout, name)
     wanted = chain((seat.number for seat, _ in known if seat.number < below), range(below))
     gone = [entry for _, entry in known]
     others = [each for each in index.entries(file.id) if each not in gone]
@@ -127,9 +120,19 @@ def _known(shelf: Shelf, name: str, id_: int) -> list[tuple[Seat, Entry]]:
     return [(seat, each) for seat, each in seats if seat and seat.bank == name]
 
 
-def _taken(folder: Path) -> set[int]:
-    """Give the numbers that something in a bank has, be it ours or not: hosts count files."""
+def _taken(layout: Layout, name: str) -> set[int]:
+    """Give the numbers that something in a bank has, be it ours or not: hosts count files.
+
+    Raises:
+        NotAllowedError: what stands there is the user's alone, be it known to the index yet or not.
+    """
+    folder = layout.root / BANKS / name
     names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+    in_the_way = [place for place in (folder.parent, folder) if os.path.lexists(place) and not place.is_dir()]
+    if not any(Seat.at(f"{BANKS}/{name}/{each}") for each in names) and any(map(is_sound, names)):
+        in_the_way.append(folder)
+    if in_the_way:
+        raise NotAllowedError(f"{in_the_way[0]} is your own: move it away, or choose another name for the bank.")
     return {number for number in map(number_in, names) if number is not None}
 
 

@@ -115,12 +115,6 @@ class SampleFolder:
         """Give the description of a sound that is or was here."""
         return self._ask(lambda index: index.sound(id_), None)
 
-    def bank(self, name: str) -> SoundBank:
-        """Give a bank with those of its sounds that stand there; one lookup, and one `os.stat` for each."""
-        name = banks.spelled(self._layout, name)
-        nothing = SoundBank(name, f"{self.folder.as_posix()}/{BANKS}/{name}", {})
-        return self._ask(lambda index: banks.find(index, name, self._stands), None) or nothing
-
     def count(self) -> int:
         """Count the sounds that have a file."""
         return self._writer.sounds
@@ -147,6 +141,13 @@ class SampleFolder:
         """Give the ids of the sounds of the source that have a file."""
         with self._writer.reading() as index:
             return [id_ for id_ in index.local_ids() if id_ > 0]
+
+    def bank(self, name: str) -> SoundBank:
+        """Give a bank with those of its sounds that stand there."""
+        with self._writer.reading() as index:
+            name = banks.spelled(self._layout, name)
+            found = banks.read(index, _is_there, f"{BANKS}/{name}")
+            return found[0] if found else SoundBank(name, f"{self.folder.as_posix()}/{BANKS}/{name}", {})
 
     def banks(self) -> list[SoundBank]:
         """Give all banks that can be asked for."""

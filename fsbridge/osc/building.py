@@ -61,14 +61,14 @@ def _fetch(command: Command, reading: Reading, defaults: dict[str, Any]) -> Fetc
 def _bank(command: Command, reading: Reading, defaults: dict[str, Any]) -> Bank:
     name, words = reading.words
     options = reading.options
+    habits = {name: value for name, value in defaults.items() if name in {"quality", "wait", "profile"}}
     given = {name: value for name, value in options.items() if name in WISH}
     if words is None and not options.keys() & _HABITS - {"count"}:
         if given:
             raise refusal(command, f"@{min(given)} goes with words to fill the bank with", min(given))
-        return Bank(name, options.get("count"))
+        return Bank(name, options.get("count"), wish=_wish(command, {}, habits))
     query = _query(command, words, {"count": BANK_COUNT} | options, defaults, _HABITS)
     # All clients share the files, whatever form one of them likes: what SuperDirt loads, the others load too.
-    habits = {name: value for name, value in defaults.items() if name in {"quality", "wait"}}
     return Bank(name, query.count, query, _wish(command, given, habits | {"profile": "dirt"}))
 
 
