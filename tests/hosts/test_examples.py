@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import socket
-import textwrap
-from dataclasses import dataclass
 from itertools import combinations
 
+import pd_reading
 import pytest
+from pd_reading import Box
 from programs import ROOT
 
 from fsbridge.osc import wire
@@ -35,24 +35,6 @@ MAX_OBJECTS = {
 }
 
 
-@dataclass
-class Box:
-    """A box of a patch: what it is, what is written in it, and where it stands."""
-
-    kind: str
-    text: str
-    x: float
-    y: float
-    width: float
-    height: float
-    inlets: int = 0
-    outlets: int = 0
-
-    def overlaps(self, other):
-        across = self.x < other.x + other.width and other.x < self.x + self.width
-        return across and self.y < other.y + other.height and other.y < self.y + self.height
-
-
 def max_boxes():
     boxes = {}
     for item in json.loads(MAX.read_text("utf-8"))["patcher"]["boxes"]:
@@ -67,21 +49,6 @@ def max_boxes():
 def max_cords():
     for line in json.loads(MAX.read_text("utf-8"))["patcher"]["lines"]:
         yield *line["patchline"]["source"], *line["patchline"]["destination"]
-
-
-def pd_boxes():
-    """Read the boxes; Pd stores no sizes, so they are what its font of 12 points comes to."""
-    sizes = {"bng": (20, 20), "tgl": (20, 20), "restore": (262, 112), "floatatom": (70, 22)}
-    for record in re.split(r"(?<!\\);\n", PD.read_text("utf-8")):
-        chunk, what, *words = record.split() or ("", "")
-        if chunk != "#X" or what in {"connect", "array", "coords"}:
-            continue
-        x, y, *words = words
-        text, _, width = " ".join(words).replace("\\", "").partition(", f ")
-        lines = textwrap.wrap(text, int(width or 60)) or [""]
-        kind = words[0] if what == "obj" else what
-        size = sizes.get(kind, (7 * max(map(len, lines)) + 6, 16 * len(lines) + 6))
-        yield Box(kind, text, int(x), int(y), *size)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.suffix)
@@ -114,13 +81,13 @@ def test_the_columns_that_supercollider_names_are_those_of_the_table():
             assert column.startswith(re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name))
 
 
-@pytest.mark.parametrize("boxes", [pd_boxes, lambda: max_boxes().values()], ids=["pd", "max"])
+@pytest.mark.parametrize("boxes", [lambda: pd_reading.boxes(PD), lambda: max_boxes().values()], ids=["pd", "max"])
 def test_no_boxes_overlap(boxes):
     assert not [(one.text, other.text) for one, other in combinations(boxes(), 2) if one.overlaps(other)]
 
 
 def test_pd_needs_vanilla_objects_only():
-    kinds = {box.kind for box in pd_boxes()} - {"msg", "text", "floatatom", "restore"}
+    kinds = {box.kind for box in pd_reading.boxes(PD)} - {"msg", "text", "floatatom", "graph"}
     assert kinds <= PD_OBJECTS
 
 
