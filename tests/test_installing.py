@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,36 @@ def test_what_the_user_changed_or_added_is_left_and_named(user_home):
     assert {Path(line.rpartition(": ")[2]).name for line in gone.stderr.splitlines()} == {"fsbridge.pd", "my-own.pd"}
     assert tree(place) == {"fsbridge.pd": b"mine", "my-own.pd": b"mine"}
     assert fsbridge(user_home, "uninstall", "pd").returncode == 1
+
+
+def test_a_file_of_the_users_own_is_not_written_over_by_one_that_a_newer_package_brings(user_home):
+    place = place_of(fsbridge(user_home, "install", "pd"))
+    listed = json.loads((place / LIST).read_text())
+    del listed["fsbridge.pd"]
+    (place / LIST).write_text(json.dumps(listed))
+    (place / "fsbridge.pd").write_text("mine")
+    before = tree(place)
+    refused = fsbridge(user_home, "install", "pd")
+    assert refused.returncode == 1
+    assert str(place / "fsbridge.pd") in refused.stderr
+    assert tree(place) == before
+
+
+def test_where_there_was_no_room_for_all_of_it_it_is_installed_again(user_home):
+    """A limit of some kB for each file stands for a disk that is full."""
+    place = user_home / ".local/lib/pd/extra/fsbridge"
+    command = shlex.join([sys.executable, "-P", "-m", "fsbridge", "install", "pd"])
+    env = {"HOME": str(user_home), "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    cut = subprocess.run(
+        ["sh", "-c", f"ulimit -f 8; {command}"],
+        check=False, capture_output=True, text=True, cwd=user_home, env=env, timeout=60,
+    )  # fmt: skip
+    assert cut.returncode == 1
+    assert "File too large" in cut.stderr
+    assert (place / LIST).exists()
+    assert fsbridge(user_home, "install", "pd").returncode == 0
+    assert fsbridge(user_home, "uninstall", "pd").stderr == ""
+    assert not place.exists()
 
 
 def test_a_folder_of_the_users_own_is_not_written_into(user_home):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -128,17 +128,19 @@ def install(package: Package, place: Path) -> int:
     """
     if place.is_symlink() or (place.exists() and not is_installed(place)):
         raise NotAllowedError(f"{place} was not put there by fsbridge install: move it away, and ask again.")
-    if changed := [path for path, whole in _listed(place) if path.exists() and not whole]:
-        raise NotAllowedError(f"You have changed {changed[0]}, which is left as it is: move it away, and ask again.")
     source = package.source
     names = sorted(path.relative_to(source).as_posix() for path in _files(source))
+    listed = dict(_listed(place))
+    for path in (*listed, *(place / name for name in names)):
+        if os.path.lexists(path) and not listed.get(path):
+            raise NotAllowedError(f"{path} is yours, or you have changed it: move it away, and ask again.")
     uninstall(place)
     place.mkdir(parents=True, exist_ok=True)
     digests = {name: _digest(source / name) for name in names}
     write_whole(place / LIST, json.dumps(digests, indent=1).encode())  # first: half of it can be taken out
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, place / name)
+        write_whole(place / name, (source / name).read_bytes(), durable=False)
     return len(names)
 
 
