@@ -210,6 +210,7 @@ def test_what_comes_early_is_loaded_in_its_turn_and_what_is_gone_leaves_its_plac
     script.send("follow", 808)
     script.send("bank", 808, "@req", 7)
     heard_by(fake, "/fs/bank")
+    fake.sendto(message("/fs/event/bank", "808", *bank_sound(5)), sender)  # those before it were not told yet
     for number in (0, 3, 1):
         fake.sendto(message("/fs/bank/sound", 7, *bank_sound(number)), sender)
     for number in (0, 1):
