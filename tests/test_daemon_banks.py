@@ -79,6 +79,16 @@ def test_three_who_ask_at_the_same_moment_get_the_same_64_and_each_is_downloaded
     assert len(ids) == 64
 
 
+def test_no_more_is_brought_than_is_lacking(daemon):
+    def sounds():
+        return int(dict(of(daemon.ask("/fs/status"), "/fs/status/item"))["sounds"])
+
+    daemon.ask("/fs/bank", "lacking", "rain", "@count", 4)
+    before = sounds()
+    assert numbers(daemon.ask("/fs/bank", "lacking", "water", "@count", 6)) == list(range(6))
+    assert sounds() <= before + 2
+
+
 def test_two_who_fill_one_bank_with_different_words_share_its_numbers(daemon):
     with ThreadPoolExecutor(2) as at_once:
         rain, grain = at_once.map(lambda word: daemon.ask("/fs/bank", "shared", word, "@count", 8), ("rain", "grain"))

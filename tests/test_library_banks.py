@@ -91,10 +91,11 @@ def test_a_path_is_no_longer_than_that_of_a_made_wav(tmp_path, name):
     asyncio.run(run())
 
 
-def test_where_no_links_can_be_had_it_is_a_copy(tmp_path, monkeypatch):
-    def refused(*_, **__):
-        raise PermissionError
+def refused(*_args, **_options):
+    raise PermissionError(1, "Operation not permitted")  # as exFAT says
 
+
+def test_where_no_links_can_be_had_it_is_a_copy(tmp_path, monkeypatch):
     async def run():
         async with opened(tmp_path) as (library, heard):
             monkeypatch.setattr(os, "link", refused)
@@ -202,11 +203,20 @@ def test_a_file_that_is_edited_in_a_bank_keeps_its_number(tmp_path):
     asyncio.run(run())
 
 
-def test_a_bank_that_is_renamed_keeps_sounds_and_numbers(tmp_path):
+@pytest.mark.parametrize("links", [True, False])
+def test_a_bank_that_is_renamed_keeps_sounds_and_numbers(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+
     async def run():
         async with opened(tmp_path) as (library, heard):
             await fill(library, 2, 1)
+            made = await place(library, described(2), Quality.ORIGINAL, Form(48000, 2, 16), seed=9)
+            await library.add_to_bank("made", made, 8)
             before = held(library)
+            (tmp_path / "banks/made").rename(tmp_path / "banks/again")
+            await library.scan()
+            assert held(library, "again") == [(0, 2, "000_2__alice__rain.wav")]
             (tmp_path / WEATHER).rename(tmp_path / "banks/storm")
             await library.scan()
             assert (held(library, "storm"), held(library)) == (before, [])

@@ -143,11 +143,9 @@ def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
     try:
         partial.hardlink_to(source)
     except OSError:
-        stands = source.stat()
-        layout.look(stands.st_size)
+        layout.look(source.stat().st_size)
         shutil.copyfile(source, partial)
         sync(partial)
-        os.utime(partial, ns=(stands.st_atime_ns, stands.st_mtime_ns))  # a scan knows by it what it is a file of
     drawn = standing(partial)
     assert drawn, "it was put there just now"
     return drawn
