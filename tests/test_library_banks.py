@@ -214,7 +214,9 @@ def test_a_bank_that_is_renamed_keeps_sounds_and_numbers(tmp_path, monkeypatch, 
             made = await place(library, described(2), Quality.ORIGINAL, Form(48000, 2, 16), seed=9)
             await library.add_to_bank("made", made, 8)
             before = held(library)
-            (tmp_path / "banks/made").rename(tmp_path / "banks/again")
+            (tmp_path / "banks/made").rename(tmp_path / ".made")
+            await library.scan()
+            (tmp_path / ".made").rename(tmp_path / "banks/again")
             await library.scan()
             assert held(library, "again") == [(0, 2, "000_2__alice__rain.wav")]
             (tmp_path / WEATHER).rename(tmp_path / "banks/storm")

@@ -143,9 +143,11 @@ def _draw(source: Path, partial: Path, layout: Layout) -> tuple[int, int]:
     try:
         partial.hardlink_to(source)
     except OSError:
-        layout.look(source.stat().st_size)
+        stands = source.stat()
+        layout.look(stands.st_size)
         shutil.copyfile(source, partial)
         sync(partial)
+        os.utime(partial, ns=(stands.st_atime_ns, stands.st_mtime_ns))  # it is known by it where its row has gone first
     drawn = standing(partial)
     assert drawn, "it was put there just now"
     return drawn
