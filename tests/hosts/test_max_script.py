@@ -283,6 +283,7 @@ def test_what_is_no_request_ends_in_a_sentence(script, message, verb, code):
     script.send(*message)
     said = script.wait_for_list("error", verb)
     assert said[3] == code
+    assert said[2] == (message[3] if len(message) > 3 else said[2])
     assert len(said[4].split()) > 3
     script.send("ping", "@req", 7)
     script.wait_for_list("done", "ping", 7)
@@ -415,6 +416,17 @@ def test_what_has_ended_is_not_asked_again(fake, max_script):
     heard_by(fake, "/fs/info")
     fake.sendto(message("/fs/hello/done", "hello", "0.1.0", 1, 100, "ready"), sender)
     assert heard_by(fake, "/fs/info")[0] == [1847, "@req", 8]
+
+
+def test_a_text_as_long_as_a_piece_is_told_and_no_id_is_given_twice(fake, max_script):
+    script = max_script(fake.getsockname()[1], found=False)
+    sender = greeted(fake, script)
+    script.send("info", 1234, "@req", 1_000_001)
+    script.send("info", 1847)
+    assert [heard_by(fake, "/fs/info")[0][2] for _ in range(2)] == [1_000_001, 1_000_002]
+    fake.sendto(message("/fs/info/field", 1_000_001, 1234, "description", "x" * 600), sender)
+    fake.sendto(message("/fs/info/done", 1_000_001, 1234), sender)
+    assert script.wait_for_list("field") == ["field", 1_000_001, 0, 1234, "description", "x" * 600]
 
 
 def test_under_a_killed_daemon_it_asks_again_and_gets_its_sound(restarting, max_script):
