@@ -14,8 +14,8 @@ from osc_room import file, of
 from test_core_service import House
 
 from fsbridge.core.banking import TOLD_MAX
-from fsbridge.core.messages import BankDone, BankSound, Failed, Note
-from fsbridge.core.requests import Bank
+from fsbridge.core.messages import BankDone, BanksDone, BankSound, Failed, Note
+from fsbridge.core.requests import Bank, Banks
 from fsbridge.errors import NotAllowedError
 from fsbridge.model import SoundBank
 
@@ -62,27 +62,37 @@ def test_one_of_twenty_thousand_is_read_beside_the_loop_and_told_to_a_bound():
         threads.append(threading.current_thread())
         return SoundBank(name, f"/s/banks/{name}", dict.fromkeys(range(20_000), file(-1)), is_own=True)
 
-    async def run():
-        house, heard, over = House(), [], asyncio.Event()
-
-        def say(message):
-            heard.append(message)
-            if isinstance(message, BankDone | Failed):
-                over.set()
-
-        house.library.bank = bank
-        house.service.handle("patch", 1, Bank("kit"), say)
-        async with asyncio.timeout(30):
-            await over.wait()
-        told = list(heard)
-        await house.close()
-        return told
-
-    *sounds, note, done = asyncio.run(run())
+    *sounds, note, done = asyncio.run(answered(Bank("kit"), bank=bank))
     assert [message.number for message in sounds if isinstance(message, BankSound)] == list(range(TOLD_MAX))
     assert isinstance(note, Note)
     assert done == BankDone(TOLD_MAX, 0, "kit", "/s/banks/kit")
     assert threading.main_thread() not in threads
+
+
+def test_of_twenty_thousand_banks_as_many_are_told():
+    many = [SoundBank(f"b{number:05}", f"/s/banks/b{number:05}", {0: file(-1)}) for number in range(20_000)]
+    *told, note, done = asyncio.run(answered(Banks(), banks=lambda: many))
+    assert [message.name for message in told] == [bank.name for bank in many[:TOLD_MAX]]
+    assert isinstance(note, Note)
+    assert done == BanksDone(TOLD_MAX)
+
+
+async def answered(request, **library):
+    """What a service says that has such a library, all of it."""
+    house, heard, over = House(), [], asyncio.Event()
+
+    def say(message):
+        heard.append(message)
+        if isinstance(message, BankDone | BanksDone | Failed):
+            over.set()
+
+    vars(house.library).update(library)
+    house.service.handle("patch", 1, request, say)
+    async with asyncio.timeout(30):
+        await over.wait()
+    told = list(heard)
+    await house.close()
+    return told
 
 
 def test_nothing_is_put_between_files_that_were_dropped_in_just_now(tmp_path):

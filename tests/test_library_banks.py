@@ -4,6 +4,7 @@
 
 import asyncio
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -223,10 +224,29 @@ def test_a_bank_that_is_renamed_keeps_sounds_and_numbers(tmp_path, monkeypatch, 
             await library.scan()
             assert (held(library, "storm"), held(library)) == (before, [])
             assert not [event for event in heard.all if event.file.id < 0]
+            told = [(event.number, event.file) for event in heard.all if isinstance(event, Banked)][2:]
+            assert sorted(told) == list(library.bank("storm").sounds.items()), "others hear of them, too"
         (tmp_path / ".fsbridge/index.db").unlink()
         async with opened(tmp_path) as (library, _):
             await library.scan()
             assert held(library, "storm") == before
+
+    asyncio.run(run())
+
+
+def test_a_bank_that_is_poured_into_another_changes_no_number_there(tmp_path):
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            await fill(library, 8, 9)
+            await fill(library, 3, bank="storm")
+            for path in sorted((tmp_path / WEATHER).iterdir()):
+                shutil.copy2(path, tmp_path / "banks/storm")
+            shutil.copy2(tmp_path / WEATHER / "001_9__alice__rain.wav", tmp_path / "banks/storm/001_9__again.wav")
+            for _ in range(2):
+                await library.scan()
+                assert [(number, id_) for number, id_, _ in held(library, "storm")] == [(0, 3), (1, 9)]
+            assert sorted(library.ids()) == [3, 8, 9]
+            assert library.count() == 5, "what has no number is the user's own"
 
     asyncio.run(run())
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from fsbridge.model import LocalFile, Query, SoundBank
 
 TOLD_MAX = 1_000
-"""Of a folder of the user's own; so many may be on their way to a client, too."""
+"""Of banks, and of the sounds in a folder of the user's own; so many may be on their way to a client, too."""
 
 
 class Banker:
@@ -71,9 +71,12 @@ class Banker:
     async def tell_all(self, say: Say) -> None:
         """Tell which banks there are."""
         banks = await self._disk.run(self._library.banks)
-        for bank in banks:
+        told = banks[:TOLD_MAX]
+        for bank in told:
             say(BanksBank(bank.name, len(bank.sounds), bank.folder))
-        say(BanksDone(len(banks)))
+        if len(banks) > TOLD_MAX:
+            say(Note(f"There are {len(banks) - TOLD_MAX} banks more than the {TOLD_MAX} that are told."))
+        say(BanksDone(len(told)))
 
     async def _make(self, client: Hashable, filling: _Filling) -> None:
         """Tell what the caller's host does not read as it is in a folder of the user's own, as WAVs made of it."""

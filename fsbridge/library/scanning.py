@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Removed
+from fsbridge.core.messages import Banked, Removed
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.links import HOME
-from fsbridge.library.seats import Seat
+from fsbridge.library.seats import BANKS, Seat
 from fsbridge.library.walking import HOMES, Found, is_hidden, is_sound, is_usable
 from fsbridge.model import AudioFacts, License, Sound
 
@@ -166,25 +166,32 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     shelf.discard(stale)  # first: without a row nobody would find them again
     shelf.record(sound, entry, stale)
     if banked:
-        return []
+        file = None if before else index.file(id_, kind, variant, entry.quality)
+        return shelf.tell([Banked(banked[1].bank, banked[1].number, file[0])] if file else [])
     return shelf.announce(id_, known=any(each.kind in (FileKind.ORIGINAL, FileKind.PREVIEW) for each in files))
 
 
 def _seat(shelf: Shelf, found: Found, md5: str, before: Entry | None) -> tuple[int, Seat] | None:
     """Give sound and seat of a file of a bank that was edited, or came there with its whole folder or ahead of a kill.
 
-    The name alone tells nothing: it must be a file of that sound.
+    The name alone tells nothing: it must be a file of that sound. And what has the number already keeps it.
     """
     if before and before.kind is FileKind.BANK:
         seat = Seat.read(before.variant)
         return (before.id, seat) if seat else None
     at, named = Seat.at(found.path), _id_in(found.path)
-    if before or at is None:
+    if before or at is None or _is_taken(shelf, at, found.path):
         return None
     for each in shelf.index.entries(named):
         if md5 == each.md5 or (each.size_bytes, each.mtime_ns) == (found.size_bytes, found.mtime_ns):
             return named, replace(at, quality=each.quality)
     return None
+
+
+def _is_taken(shelf: Shelf, seat: Seat, path: str) -> bool:
+    """Tell whether something beside the file at `path` stands there with that number."""
+    others = [each for each in shelf.index.stands(f"{BANKS}/{seat.bank}") if each != path and seat.is_at(each)]
+    return any(shelf.layout.links.standing(each) for each in others)
 
 
 def _identity(shelf: Shelf, md5: str) -> int:

@@ -131,7 +131,8 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
     ),
     "banks": (
         Outgoing("/fs/banks/bank", "*sis", said.BanksBank, "name count folder", "A bank, and how many sounds it has."),
-        Outgoing("/fs/banks/done", "*i", said.BanksDone, "count", "All banks are told."),
+        Outgoing("/fs/banks/done", "*i", said.BanksDone, "count", "So many banks were told, at most 1,000."),
+        _NOTE,
     ),
     "info": (
         Outgoing(
