@@ -92,6 +92,16 @@ def test_help_tells_of_every_verb_option_and_message():
         assert all(len(line.encode()) < 900 for line in help_lines(command.verb))
 
 
+def test_what_takes_one_or_more_words_says_which():
+    nameless = {
+        (command.verb, argument.name)
+        for command in COMMANDS.values()
+        for argument in (command.words, *command.options.values())
+        if argument and argument.takes in {"one", "one or more"}
+    }
+    assert {name for _, name in nameless} == {"@fields"}, "a page of them is in the reference"
+
+
 def test_the_reference_is_made_from_the_table():
     page = Path(__file__).parent.parent / "docs" / "reference.md"
     assert page.read_text(encoding="utf-8") == reference(), "run: python -m fsbridge.osc.reference > docs/reference.md"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from fsbridge.osc.wire import Value
 
-_CHOICES_SHOWN = 12
+_CHOICES_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
