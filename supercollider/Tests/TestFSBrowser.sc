@@ -67,7 +67,7 @@ TestFSBrowser : FSServerTest {
 	}
 
 	test_it_notices_what_ends_a_sound {
-		this.find("tin roof @count 1");
+		this.find("drip @count 1");
 		this.look { browser.loop.value = 1 };
 		this.type($ );
 		this.until { browser.playing.voices.any(_.isPlaying) };
@@ -83,13 +83,19 @@ TestFSBrowser : FSServerTest {
 	}
 
 	test_the_path_is_copied_and_dragged {
-		var elsewhere;
+		var elsewhere, copied, dragged;
 		this.find("drizzle");
 		this.look { browser.fetch(browser.list.selected) };
 		this.untilSeen({ browser.detail.path.string.notEmpty }, "a path");
-		this.look { elsewhere = TextField(); browser.detail.copy; elsewhere.invokeMethod(\paste) };
-		this.untilSeen({ elsewhere.string == browser.detail.path.string }, "it is pasted");
-		this.assertEquals(this.look { browser.detail.path.defaultGetDrag }, this.look { browser.detail.path.string });
+		this.look {
+			elsewhere = TextField();
+			copied = browser.detail.path.string;
+			dragged = browser.detail.path.defaultGetDrag;
+			browser.detail.copy;
+			elsewhere.invokeMethod(\paste)
+		};
+		this.untilSeen({ elsewhere.string == copied }, "it is pasted");
+		this.assertEquals(dragged, copied);
 	}
 
 	test_what_goes_wrong_is_said {
@@ -125,6 +131,7 @@ TestFSBrowser : FSServerTest {
 		this.type($ );
 		this.until { f.buffers.notEmpty };
 		this.look { browser.close };
-		this.assertEquals([f.buffers.size, f.dependants.size, f.sounds.size], [0, 0, 0]);
+		this.until({ f.dependants.isEmpty }, "dependants");
+		this.assertEquals([f.buffers.size, f.sounds.size], [0, 0]);
 	}
 }
