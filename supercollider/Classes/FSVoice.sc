@@ -12,7 +12,7 @@ FSVoice {
 
 	classvar <>crossfade = 0.02;
 	var <sound, <arguments, <start, <target, <addAction;
-	var <synth, buffer, bus, begun;
+	var <synth, buffer, bus, begun, leaving = false;
 
 	*new { |sound, arguments, start, target, addAction|
 		^super.newCopyArgs(sound, arguments, start, target, addAction)
@@ -51,10 +51,10 @@ FSVoice {
 		}
 	}
 
-	// Begin, or go over to the Buffer that the sound has now.
+	// Begin, or go over to the Buffer that the sound has now; what fades out already does neither.
 	begin {
 		var former = synth;
-		if(buffer === sound.buffer) { ^this };
+		if(leaving or: { buffer === sound.buffer }) { ^this };
 		if(former.isNil) {
 			bus = Bus.control(sound.server, 1);
 			synth = this.makeSynth([\start, start * sound.buffer.sampleRate]);
@@ -92,7 +92,7 @@ FSVoice {
 
 	isPlaying { ^synth.notNil and: { synth.isPlaying } }
 
-	stop { if(synth.isNil) { this.ended } { synth.set(\gate, 0) } }
+	stop { if(synth.isNil) { this.ended } { leaving = true; synth.set(\gate, 0) } }
 
 	free { if(synth.notNil) { synth.free }; this.ended }
 

@@ -35,6 +35,25 @@ TestFSVoice : FSServerTest {
 		this.until({ voice.isPlaying }, "it plays once it is here");
 	}
 
+	test_what_was_stopped_is_not_taken_over {
+		var files = { this.sine(this.scratch, 44100, 1) } ! 2, sound = FSSound(f, server), fade = FSVoice.crossfade;
+		FSVoice.crossfade = 1;  // the original comes while it fades out
+		protect {
+			sound.arrived(*this.columns(files[0], \preview));
+			sound.wait;
+			sound.play(loop: true);
+			this.until { sound.voices[0].isPlaying };
+			sound.stop;
+			sound.arrived(*this.columns(files[1], \original));
+			this.until { sound.buffer.path == files[1] };
+			this.until({ sound.voices.isEmpty }, "it has ended");
+		} {
+			FSVoice.crossfade = fade;
+			sound.free;
+			files.do { |path| File.delete(path) };
+		}
+	}
+
 	// What is heard of a sine whose file gives way to one of another samplerate.
 	takeOver { |previewRate, originalRate, rate = 1, loop = false, seconds = 8|
 		var preview = this.sine(this.scratch, previewRate, seconds), original = this.sine(this.scratch, originalRate, seconds);
