@@ -124,7 +124,7 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
             "*iiss",
             said.BankDone,
             "count failed name folder",
-            "The bank has so many sounds of those asked for; its folder can be loaded as it is.",
+            "The bank has so many sounds of those asked for; what fsbridge put into its folder, every host loads.",
         ),
         _progress("bank"),
         _NOTE,
