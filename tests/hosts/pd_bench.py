@@ -43,9 +43,9 @@ class Drawing:
             self.join(source, len(self._boxes) - 1)
         return len(self._boxes) - 1
 
-    def join(self, source: tuple[int, int], box: int) -> None:
-        """Draw a cord from that outlet to the box's first inlet."""
-        self._cords.append((*source, box, 0))
+    def join(self, source: tuple[int, int], box: int, inlet: int = 0) -> None:
+        """Draw a cord from that outlet of a box."""
+        self._cords.append((*source, box, inlet))
 
     def __str__(self) -> str:
         return pd_file(self._boxes, self._cords)
@@ -81,9 +81,14 @@ class Bench:
         port = draw.add("obj r bench-port")
         hand = draw.add("obj netsend", (draw.add("msg connect 127.0.0.1 \\$1", (port, 0)), 0))
         told = draw.add(
-            f"obj route pd record {' '.join(f'object-{number}' for number, _ in enumerate(objects))}", (hand, 1)
+            f"obj route to record {' '.join(f'object-{number}' for number, _ in enumerate(objects))}", (hand, 1)
         )
-        draw.add("obj s pd", (told, 0))
+        word = draw.add("obj list split 1", (told, 0))
+        named = draw.add("obj t b s", (word, 0))
+        rest = draw.add("obj list append", (named, 0))
+        send = draw.add("obj send", (draw.add("obj list trim", (rest, 0)), 0))
+        draw.join((word, 1), rest, 1)
+        draw.join((named, 1), send, 1)
         record = draw.add("obj t f b", (told, 1))
         recorders = [draw.add(f"obj tabwrite~ bench-{side}", (record, 1)) for side in "lr"]
         for side in "lr":
@@ -104,6 +109,10 @@ class Bench:
         """Send a message to the object of that number."""
         self._send(f"object-{to} {message}")
 
+    def send(self, receiver: str, message: str) -> None:
+        """Send a message to whatever receives by that name."""
+        self._send(f"to {receiver} {message}")
+
     def hear(self, pattern: str) -> tuple[str, ...]:
         """Wait for a line, if it was not there before; give its groups without the backslashes that Pd writes."""
         before = (re.search(pattern, line) for line in self.program.lines)
@@ -116,11 +125,11 @@ class Bench:
 
     def render(self, seconds: float, *messages: str) -> np.ndarray:
         """Give what the objects play after these messages, without the silence before it; in Pd, time runs fast meanwhile."""
-        self._send("pd dsp 1")
+        self.send("pd", "dsp 1")
         self._send(f"record {seconds * 1000}")
         for message in messages:
             self.tell(message)
-        self._send(f"pd fast-forward {seconds * 1000}")
+        self.send("pd", f"fast-forward {seconds * 1000}")
         self.program.wait_for("^rendered: ")
         played, _ = soundfile.read(self._rendered, dtype="float32", always_2d=True)
         recorded = played[: int(seconds * self._samplerate) - BLOCK_FRAMES]  # the rest of the table is older

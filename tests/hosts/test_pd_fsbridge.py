@@ -6,7 +6,7 @@ import socket
 
 import pytest
 import running
-from pd_bench import Bench
+from pd_bench import Bench, Drawing
 from programs import file_facts
 
 from fsbridge.osc import wire
@@ -109,6 +109,22 @@ def test_copies_in_one_patch_keep_to_themselves(daemon, bench):
         pd.hear(f"^{number} done: search done 1 {number + 1} ")
         results = [line for line in pd.program.lines if line.startswith(f"{number} results: search result 1 ")]
         assert len(results) == number + 1
+
+
+def test_copies_come_and_go_in_any_order(daemon, bench, tmp_path):
+    pd = bench(daemon.port)
+    for name in ("first", "second"):
+        drawing = Drawing()
+        for text in ("fsbridge", "fsbridge-sampler rain", "fsbridge-bank rain"):
+            drawing.add(f"obj {text} {daemon.port}")
+        drawing.add(f"obj print {name}", (drawing.add("obj loadbang"), 0))
+        (tmp_path / f"{name}.pd").write_text(str(drawing))
+        pd.send("pd", f"open {name}.pd {tmp_path}")
+        pd.hear(f"^{name}: bang")
+    for name in ("first", "second"):
+        pd.send(f"pd-{name}.pd", "menuclose 1")
+        pd.tell(f"search rain @req {name} @count 1")
+        pd.hear(f"^0 done: search done {name} 1 ")
 
 
 def test_none_of_150_hits_is_lost(daemon, bench):

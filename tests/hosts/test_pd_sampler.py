@@ -162,6 +162,18 @@ def test_a_folder_with_spaces_and_accents_is_read(bench, made, tmp_path):
         assert not pd.complaints()
 
 
+def test_samplers_without_a_name_keep_their_sounds_apart(start, tmp_path, request, free_port):
+    pd = Bench(start, tmp_path, [(f"fsbridge-sampler 0 {free_port}", SAMPLER)] * 2)
+    request.addfinalizer(pd.close)
+    sounds = [noise(4410, 2), -noise(8820, 2)]
+    for number, sound in enumerate(sounds):
+        soundfile.write(tmp_path / f"{number}.wav", sound, 44100, subtype="FLOAT")
+        pd.tell(f"load {tmp_path / f'{number}.wav'}", to=number)
+        pd.hear(rf"^{number} loaded: loaded 1 \d+-l \d+-r {len(sound)} ")
+    assert np.array_equal(pd.render(0.5, "bang")[:4410], sounds[0])
+    assert not pd.complaints()
+
+
 def test_what_can_not_be_read_is_told(sampler, tmp_path):
     pd = sampler()
     (tmp_path / "none.wav").write_bytes(b"none")
