@@ -96,6 +96,7 @@ class Bench:
         write = f"msg write -wave -bytes 4 {self._rendered} bench-l bench-r"
         files = draw.add("obj soundfiler", (draw.add(write, (draw.add("obj delay", (record, 0)), 0)), 0))
         draw.add("obj print rendered", (files, 0))
+        draw.add("obj print recording", (draw.add("obj delay 20", (record, 1)), 0))
         for number, (text, outlets) in enumerate(objects):
             box = draw.add(f"obj {text}", (told, 2 + number))
             for outlet, name in enumerate(outlets):
@@ -127,6 +128,7 @@ class Bench:
         """Give what the objects play after these messages, without the silence before it; in Pd, time runs fast meanwhile."""
         self.send("pd", "dsp 1")
         self._send(f"record {seconds * 1000}")
+        self.program.wait_for("^recording")  # what comes in one piece happens at one moment
         for message in messages:
             self.tell(message)
         self.send("pd", f"fast-forward {seconds * 1000}")
