@@ -107,6 +107,29 @@ TestFSBridge : FSTest {
 		f.prefer;
 	}
 
+	test_what_was_lost_on_the_way_is_sent_again {
+		var found, port, patience = FSRequest.patience;
+		FSRequest.patience = 0.5;
+		this.until { f.online };
+		port = f.daemon.port;
+		f.daemon.port = 1;
+		f.search("rain") { |hits| found = hits };
+		f.daemon.port = port;
+		this.until { found.notNil };
+		FSRequest.patience = patience;
+	}
+
+	test_a_busy_sclang_does_not_lose_the_daemon {
+		var told = List.new, dependant = { |bridge, fsbridge, what, state| if(what == \state) { told.add(state) } }, end;
+		this.until { f.online };
+		f.addDependant(dependant);
+		end = Main.elapsedTime + 1.5;
+		while { Main.elapsedTime < end };
+		f.search("rain").wait;
+		this.assertEquals(told.asArray, []);
+		f.removeDependant(dependant);
+	}
+
 	test_two_bridges_share_a_daemon {
 		var other = FSBridge(this.class.port), hits;
 		hits = [f, other].collect { |bridge| bridge.search("rain") }.collect(_.wait);

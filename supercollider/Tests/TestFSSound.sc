@@ -72,6 +72,16 @@ TestFSSound : FSServerTest {
 		File.delete(path);
 	}
 
+	test_a_server_that_does_not_answer {
+		var absent = Server(\absent, NetAddr("127.0.0.1", 1)), patience = FSReading.patience, told, reading;
+		FSReading.patience = -1;
+		reading = FSReading(absent, "a.wav", 1, { }, { |why| told = why });
+		reading.tick;
+		this.assert(told.contains("absent"));
+		FSReading.patience = patience;
+		absent.remove;
+	}
+
 	test_several_servers {
 		var other = Server(\other, NetAddr("127.0.0.1", server.addr.port + 1), server.options), there, here;
 		there = f.fetch(query: "drip", server: other);

@@ -29,6 +29,15 @@ TestFSVoice : FSServerTest {
 		this.until({ voice.isPlaying }, "it plays again");
 	}
 
+	test_a_synth_that_could_not_be_made_is_forgotten {
+		var sound = f.fetch(query: "drip").wait;
+		server.sendMsg('/error', 0);
+		sound.play(target: Group.basicNew(server, 99999));
+		this.assertEquals(sound.voices.size, 1);
+		this.until { sound.voices.isEmpty };
+		server.sendMsg('/error', 1);
+	}
+
 	test_play_before_it_is_here {
 		var sound = f.fetch(query: "drizzle"), voice = sound.play(loop: true);
 		this.assert(sound.buffer.isNil);
