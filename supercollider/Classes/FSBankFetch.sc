@@ -31,11 +31,9 @@ FSBankFetch : FSRequest {
 
 	// a sound of the bank was loaded, or can't be
 	update {
-		var whole = action;
-		if(whole.notNil and: { result.any(_.isComing).not }) {
-			action = nil;
+		if(result.any(_.isComing).not) {
 			result.do(_.removeDependant(this));
-			bridge.guard("the action of bank") { whole.value(result) };
+			bridge.guard("the action of bank") { action.value(result) };
 		}
 	}
 }

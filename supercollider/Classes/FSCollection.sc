@@ -10,7 +10,7 @@ FSCollection {
 
 	*new { |bridge| ^super.newCopyArgs(bridge).init }
 
-	*systemActions { ^[ServerBoot, ServerTree, ServerQuit] }
+	*systemActions { ^[ServerBoot, ServerQuit] }
 
 	init {
 		#sounds, banks, waitedFor = { IdentitySet.new } ! 3;
@@ -42,14 +42,10 @@ FSCollection {
 		banks.do { |bank| if(bank.name == name) { bank.number(number).arrived(*columns) } }
 	}
 
-	// what is to be done every second, whatever CmdPeriod has cleared
-	tick { this.sounds.do(_.tick) }
-
-	// A server that boots or quits has lost everything, and at ServerTree it has its groups.
+	// A server that boots or quits has lost everything.
 
 	doOnServerBoot { |server| waitedFor.remove(server); this.on(server).do(_.serverGone) }
 	doOnServerQuit { |server| this.on(server).do(_.serverGone) }
-	doOnServerTree { |server| this.on(server).do(_.look) }
 
 	on { |server| ^this.sounds.select { |sound| sound.server === server } }
 

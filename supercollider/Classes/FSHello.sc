@@ -10,7 +10,7 @@ FSHello {
 
 	classvar <>period = 1, <>patience = 3;
 	var bridge, <id, <session, <version, <state = \absent;
-	var options, responders, ticker, unanswered = 0, lastTick = 0;
+	var options, responders, ticker, unanswered = 0;
 
 	*new { |bridge| ^super.newCopyArgs(bridge).init }
 
@@ -45,19 +45,14 @@ FSHello {
 		bridge.daemon.sendMsg('/fs/hello', \sc, *(options ++ ['@notify', 1, '@req', id]));
 	}
 
-	// After a while in which sclang was busy, SkipJack ticks several times at once.
 	tick {
-		var now = Main.elapsedTime;
-		if(now - lastTick > (period / 2)) {
-			lastTick = now;
-			unanswered = unanswered + 1;
-			if(unanswered == patience) { this.gone("does not answer") };
-			bridge.guard("a look at the daemon") {
-				this.say;
-				bridge.requests.do(_.tick);
-				bridge.collection.tick;
-			};
-		}
+		unanswered = unanswered + 1;
+		if(unanswered == patience) { this.gone("does not answer") };
+		bridge.guard("what is done every second") {
+			this.say;
+			bridge.requests.do(_.tick);
+			bridge.sounds.do(_.tick);
+		};
 	}
 
 	answered { |argVersion, protocol, argSession, argState|

@@ -69,13 +69,9 @@ FSSound {
 		if(state == \loaded) { state = \waiting };
 	}
 
-	// Read what is here and in no Buffer.
-	look {
-		if(this.isComing and: { buffer.isNil } and: { reading.isNil }) { this.read }
-	}
-
+	// Every second, whatever CmdPeriod has cleared.
 	tick {
-		if(server.serverRunning) { this.look };
+		if(this.isComing and: { reading.isNil } and: { server.serverRunning }) { this.read };
 		reading !? { reading.tick };
 		voices.copy.do(_.tick);
 		outgoing.copy.do { |each|

@@ -36,6 +36,22 @@ FSServerTest : FSTest {
 		^frames
 	}
 
+	// until its process has ended too, and a new one finds port and shared memory free
+	quit { |server|
+		var pid = server.pid;
+		server.quit;
+		this.until { server.serverRunning.not and: { pid.pidRunning.not } };
+	}
+
+	framesOnServer { |number|
+		var frames;
+		OSCFunc({ |message| frames = message[2] }, '/b_info', server.addr, argTemplate: [number]).oneShot;
+		server.sync;
+		server.sendMsg('/b_query', number);
+		this.until { frames.notNil };
+		^frames
+	}
+
 	*hz { ^220 }
 
 	*amp { ^0.5 }

@@ -117,8 +117,7 @@ TestFSBrowser : FSServerTest {
 		this.untilSeen({ other.line.string.contains("FSBridge.start") }, "what to do about the daemon");
 		this.look { other.close };
 		absent.free;
-		server.quit;
-		this.until { server.serverRunning.not };
+		this.quit(server);
 		this.find("drip @count 1");
 		this.type($ );
 		this.says("booting the server");

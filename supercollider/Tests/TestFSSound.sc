@@ -37,10 +37,12 @@ TestFSSound : FSServerTest {
 	}
 
 	test_buffers_are_counted_and_freed {
-		var sounds = f.fetch(query: "drip", count: 3);
+		var sounds = f.fetch(query: "drip", count: 3), number;
 		sounds.wait;
 		this.assertEquals(f.buffers.size, 3);
+		number = sounds[0].buffer.bufnum;
 		sounds[0].free;
+		this.assertEquals(this.framesOnServer(number), 0, "the server has freed it");
 		this.assertEquals([f.buffers.size, sounds[0].state, sounds[0].buffer], [2, \freed, nil]);
 		sounds[0].play;
 		this.assertEquals(sounds[0].voices.size, 0, "what is freed does not play");
@@ -51,8 +53,9 @@ TestFSSound : FSServerTest {
 	test_what_was_freed_on_its_way_stays_away {
 		var sound = f.fetch(query: "drip"), other;
 		sound.free;
+		sound.request.wait;
 		other = f.fetch(query: "drip").wait;
-		this.assertEquals(f.buffers, [other.buffer]);
+		this.assertEquals([f.buffers, sound.state], [[other.buffer], \freed]);
 	}
 
 	test_fewer_than_asked {
@@ -60,6 +63,14 @@ TestFSSound : FSServerTest {
 		sounds.wait;
 		this.assert(sounds.any { |sound| sound.state == \loaded });
 		this.assertEquals(sounds.last.error[\code], \not_found);
+	}
+
+	test_nothing_listens_any_more {
+		var before;
+		f.fetch(query: "drip").wait;
+		before = AbstractResponderFunc.allFuncProxies.values.flat.size;
+		f.fetch(query: "drip").wait;
+		this.assertEquals(AbstractResponderFunc.allFuncProxies.values.flat.size, before);
 	}
 
 	test_a_file_that_can_not_be_read {
@@ -91,8 +102,7 @@ TestFSSound : FSServerTest {
 		this.assertEquals([here.buffer.server, there.buffer.server], [server, other]);
 		this.assert(there.play.notNil);
 		this.until({ there.voices[0].isPlaying }, "it plays there");
-		other.quit;
-		this.until { other.serverRunning.not };
+		this.quit(other);
 		other.remove;
 	}
 
@@ -101,8 +111,7 @@ TestFSSound : FSServerTest {
 		sound.wait;
 		former = sound.buffer;
 		sound.play(loop: true);
-		server.quit;
-		this.until { server.serverRunning.not };
+		this.quit(server);
 		this.assertEquals(sound.voices.size, 0, "nothing plays any more");
 		sound.play(loop: true);
 		server.boot;
