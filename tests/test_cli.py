@@ -104,11 +104,40 @@ def test_version_and_help(fsbridge):
     code, told, _ = fsbridge("--help")
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}[A-Z]", told.partition("Commands:")[2], re.MULTILINE)
-    assert commands == ["demo", "login", "run", "status", "search", "fetch", "bank", "banks", "send", "help", "config"]
+    assert commands == [
+        "demo",
+        "login",
+        "run",
+        "status",
+        "search",
+        "fetch",
+        "bank",
+        "banks",
+        "send",
+        "help",
+        "install",
+        "uninstall",
+        "config",
+    ]
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "login", "run", "status", "search", "fetch", "bank", "banks", "send", "help", "config"]
+    "command",
+    [
+        "demo",
+        "login",
+        "run",
+        "status",
+        "search",
+        "fetch",
+        "bank",
+        "banks",
+        "send",
+        "help",
+        "install",
+        "uninstall",
+        "config",
+    ],
 )
 def test_every_command_has_help(fsbridge, command):
     code, told, _ = fsbridge(command, "--help")

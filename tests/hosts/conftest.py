@@ -69,9 +69,9 @@ def patch(sclang: Callable[..., quark.Sclang], jack: str) -> quark.Sclang:
     return sc
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[running.Running]:
-    """The daemon over the embedded catalogue; these tests share it."""
+    """The daemon over the embedded catalogue, which the tests of a module share; of others they find no sound there."""
     with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made) as daemon:
         yield daemon
 
