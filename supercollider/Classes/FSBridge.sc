@@ -16,7 +16,14 @@ FSBridge {
 	*default { ^default ?? { default = this.new } }
 
 	*new { |port = 9770, host = "127.0.0.1", server|
-		^super.newCopyArgs(NetAddr(host, port), server).init
+		^super.newCopyArgs(this.address(host, port), server).init
+	}
+
+	*address { |host, port|
+		^try { NetAddr(host, port) } {
+			this.say("no machine is called %; the daemon is looked for on this one.".format(host));
+			NetAddr("127.0.0.1", port)
+		}
 	}
 
 	// Starts a daemon, unless one is there already; `arguments` may be ["demo"].

@@ -52,6 +52,12 @@ TestFSBridge : FSTest {
 		this.assert(errors.every { |error| error[\message].isString and: { error[\message].notEmpty } });
 	}
 
+	test_a_machine_that_there_is_not {
+		var bridge = FSBridge(this.class.port, "not a machine");
+		this.assert(bridge.search("rain").wait.notEmpty, "it asks this one");
+		bridge.free;
+	}
+
 	test_an_error_of_one_request {
 		var own;
 		f.search("rain", sort: \nix).onError = { |error| own = error };
