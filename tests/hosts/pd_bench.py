@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PATCHES = ROOT / "pd_patches"
 QUIET = ("-nogui", "-noaudio", "-nomidi", "-noprefs", "-stderr")
-RECORDED_FRAMES = 480_000
+RECORDED_FRAMES = 1_000_000
 BLOCK_FRAMES = 64
 
 
@@ -80,8 +80,9 @@ class Bench:
         draw = Drawing()
         port = draw.add("obj r bench-port")
         hand = draw.add("obj netsend", (draw.add("msg connect 127.0.0.1 \\$1", (port, 0)), 0))
+        write = f"write -wave -bytes 4 {self._rendered} bench-l bench-r"
         told = draw.add(
-            f"obj route to record {' '.join(f'object-{number}' for number, _ in enumerate(objects))}", (hand, 1)
+            f"obj route to record write {' '.join(f'object-{number}' for number, _ in enumerate(objects))}", (hand, 1)
         )
         word = draw.add("obj list split 1", (told, 0))
         named = draw.add("obj t b s", (word, 0))
@@ -89,16 +90,18 @@ class Bench:
         send = draw.add("obj send", (draw.add("obj list trim", (rest, 0)), 0))
         draw.join((word, 1), rest, 1)
         draw.join((named, 1), send, 1)
-        record = draw.add("obj t f b", (told, 1))
-        recorders = [draw.add(f"obj tabwrite~ bench-{side}", (record, 1)) for side in "lr"]
+        recorders = [draw.add(f"obj tabwrite~ bench-{side}", (told, 1)) for side in "lr"]
         for side in "lr":
             draw.add(f"obj array define bench-{side} {RECORDED_FRAMES}")
-        write = f"msg write -wave -bytes 4 {self._rendered} bench-l bench-r"
-        files = draw.add("obj soundfiler", (draw.add(write, (draw.add("obj delay", (record, 0)), 0)), 0))
+        draw.add("obj print recording", (draw.add("obj delay 20", (told, 1)), 0))
+        end = draw.add("obj t b b", (draw.add("obj delay", (told, 2)), 0))
+        timer = draw.add("obj timer", (told, 1))
+        draw.join((end, 1), timer, 1)
+        draw.add("obj print recorded", (timer, 0))
+        files = draw.add("obj soundfiler", (draw.add(f"msg {write}", (end, 0)), 0))
         draw.add("obj print rendered", (files, 0))
-        draw.add("obj print recording", (draw.add("obj delay 20", (record, 1)), 0))
         for number, (text, outlets) in enumerate(objects):
-            box = draw.add(f"obj {text}", (told, 2 + number))
+            box = draw.add(f"obj {text}", (told, 3 + number))
             for outlet, name in enumerate(outlets):
                 if name == "~":
                     draw.join((box, outlet), recorders[outlet])
@@ -127,15 +130,15 @@ class Bench:
     def render(self, seconds: float, *messages: str) -> np.ndarray:
         """Give what the objects play after these messages, without the silence before it; in Pd, time runs fast meanwhile."""
         self.send("pd", "dsp 1")
-        self._send(f"record {seconds * 1000}")
+        self._send("record bang")
         self.program.wait_for("^recording")  # what comes in one piece happens at one moment
-        for message in messages:
-            self.tell(message)
-        self.send("pd", f"fast-forward {seconds * 1000}")
+        asked = [f"object-0 {message}" for message in messages]
+        self._send(";\n".join([*asked, f"write {seconds * 1000}", f"to pd fast-forward {seconds * 1000}"]))
+        recorded_seconds = float(self.program.wait_for(r"^recorded: (\S+)")[1]) / 1000
         self.program.wait_for("^rendered: ")
-        played, _ = soundfile.read(self._rendered, dtype="float32", always_2d=True)
-        recorded = played[: int(seconds * self._samplerate) - BLOCK_FRAMES]  # the rest of the table is older
-        return recorded[np.argmax(np.any(recorded != 0, axis=1)) :]
+        table, _ = soundfile.read(self._rendered, dtype="float32", always_2d=True)
+        played = table[: int(recorded_seconds * self._samplerate) - BLOCK_FRAMES]  # the rest is older
+        return played[np.argmax(np.any(played != 0, axis=1)) :]
 
     def _send(self, message: str) -> None:
         self._hand.sendall(f"{message};\n".encode())
