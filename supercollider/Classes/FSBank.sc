@@ -13,7 +13,7 @@ FSBank : FSSounds {
 		// `f.bank(\rain) { }` and `f.bank(\rain, "rain") { }` have their block where words or count would be
 		if(words.isKindOf(Function)) { action = words; words = nil };
 		if(count.isKindOf(Function)) { action = count; count = nil };
-		bank = bridge.collection.bank(name.asString.asSymbol, server ? bridge.server);
+		bank = bridge.collection.bank(name.asString.asSymbol, bridge.serverFor(server));
 		FSBankFetch(bank, action, [name, words], [count: count] ++ options).ask;
 		^bank
 	}
@@ -38,6 +38,8 @@ FSBank : FSSounds {
 		request.wait;
 		this.sounds.do { |sound| if(sound.isComing) { sound.wait } }
 	}
+
+	cancel { request.cancel }
 
 	free {
 		bridge.collection.removeBank(this);

@@ -20,6 +20,10 @@ FSBridge {
 	}
 
 	*address { |host, port|
+		if(port.isInteger.not or: { port.inclusivelyBetween(1, 65535).not }) {
+			this.say("% is no port; the daemon is looked for on 9770.".format(port));
+			port = 9770
+		};
 		^try { NetAddr(host, port) } {
 			this.say("no machine is called %; the daemon is looked for on this one.".format(host));
 			NetAddr("127.0.0.1", port)
@@ -28,6 +32,7 @@ FSBridge {
 
 	// Starts a daemon, unless one is there already; `arguments` may be ["demo"].
 	*start { |port = 9770, server, arguments = #["run"], program|
+		if(arguments.isString) { arguments = arguments.split($ ) };
 		^this.new(port, server: server).startUnlessThere(arguments ++ ["--port", port], program)
 	}
 
@@ -50,6 +55,7 @@ FSBridge {
 		collection.free;
 		this.doOnShutDown;
 		ShutDown.remove(this);
+		this.releaseDependants;
 		if(default === this) { default = nil };
 	}
 
@@ -61,8 +67,15 @@ FSBridge {
 	session { ^hello.session }
 	state { ^hello.state }
 
-	server { ^server ? Server.default }
+	server { ^this.serverFor }
 	server_ { |argServer| server = argServer }
+
+	serverFor { |wanted|
+		wanted = wanted ? server ? Server.default;
+		if(wanted.isKindOf(Server)) { ^wanted };
+		this.class.say("% is no Server; it goes to '%'.".format(wanted, Server.default.name));
+		^Server.default
+	}
 
 	// what was asked for, and what is here
 
@@ -75,7 +88,7 @@ FSBridge {
 
 	more { |action, search|
 		search = search ? exchange.lastSearch;
-		^if(search.isNil) {
+		^if(search.isKindOf(FSSearch).not) {
 			FSRequest(this, \more).fail(\bad_request, "There is no search yet to get more of.")
 		} {
 			FSSearch(this, \more, action, search.id).ask
@@ -86,7 +99,14 @@ FSBridge {
 	status { |action| ^FSInfo(this, \status, action).ask }
 	banks { |action| ^FSBanks(this, \banks, action).ask }
 	refresh { |action, parts| ^FSRefresh(this, \refresh, action, parts).ask }
-	cancel { |request| if(request.notNil) { request.cancel } { this.requests.do(_.cancel) } }
+
+	// one, or what it brings, or all
+	cancel { |request|
+		case
+		{ request.isNil } { this.requests.do(_.cancel) }
+		{ request.respondsTo(\cancel) } { request.cancel }
+		{ this.class.say("cancel takes what a request has given, not %.".format(request)) }
+	}
 
 	gui { ^FSBrowser(this) }
 	dirt { |dirt, naming| ^FSDirt(this, dirt, naming) }
@@ -94,6 +114,10 @@ FSBridge {
 	// what is told to the performer
 
 	*say { |text| "fsbridge: %".format(text).postln }
+
+	*await { |condition, test|
+		if(thisThread.isKindOf(Routine)) { condition.wait(test) } { this.say("only a Routine can wait: fork { ... }") }
+	}
 
 	*oneLine { |error| ^error.errorString.replace("ERROR: ", "").split($\n).first }
 

@@ -12,10 +12,15 @@ FSDirt {
 	var <bridge, <dirt, <naming;
 	var looking, stale, refused;
 
-	*new { |bridge, dirt, naming| ^super.newCopyArgs(bridge, dirt, naming ? { |bank| bank }).init }
+	*new { |bridge, dirt, naming|
+		if((try { dirt.soundLibrary }).isNil) {
+			FSBridge.say("there is no SuperDirt yet: f.dirt(~dirt) goes after ~dirt.start.");
+			^nil
+		};
+		^super.newCopyArgs(bridge, dirt, naming ? { |bank| bank }).init
+	}
 
 	init {
-		if(dirt.isNil) { Error("There is no SuperDirt yet: f.dirt(~dirt) goes after ~dirt.start.").throw };
 		// evaluated again, it takes the place of the one before
 		bridge.dependants.select { |each| each.isKindOf(FSDirt) and: { each.dirt.server === dirt.server } }.do(_.free);
 		#looking, stale, refused = { IdentitySet.new } ! 3;

@@ -15,13 +15,21 @@ FSExchange {
 		responders = this.class.messages.collect { |address| this.respond(address) };
 	}
 
-	free { responders.do(_.free) }
+	free {
+		responders.do(_.free);
+		responders = nil;
+		this.requests.do { |request| request.fail(\cancelled, "The bridge was freed.") }
+	}
 
 	// oldest first
 	requests { ^requests.values.asArray.sort { |a, b| a.id < b.id } }
 
 	// A request that meets no daemon waits for one.
 	ask { |request|
+		if(responders.isNil) {
+			FSBridge.say("this bridge was freed; FSBridge.new makes another.");
+			^request.fail(\cancelled, "The bridge was freed.")
+		};
 		requests[request.id] = request;
 		if(request.isKindOf(FSSearch)) { lastSearch = request };
 		if(bridge.online) { request.send };

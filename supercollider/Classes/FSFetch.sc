@@ -9,7 +9,7 @@ FSFetch : FSRequest {
 	// one sound, or FSSounds where an Array of ids or a count was given
 	*sounds { |bridge, action, ids, options, count, server|
 		var many = count.notNil or: { ids.isKindOf(SequenceableCollection) and: { ids.isString.not } };
-		var sounds = this.new(bridge, \fetch, action, ids, options).makeSounds(count, server ? bridge.server).ask.result;
+		var sounds = this.new(bridge, \fetch, action, ids, options).makeSounds(count, bridge.serverFor(server)).ask.result;
 		^if(many) { sounds } { sounds[0] }
 	}
 
@@ -23,7 +23,8 @@ FSFetch : FSRequest {
 	hearSound { |index ... columns| result[index].arrived(*columns) }
 
 	hearFailed { |index, soundID, code, message, retryAfter|
-		result[index].fail(this.class.fault(verb, soundID, code, message, retryAfter))
+		var fault = this.class.fault(verb, soundID, code, message, retryAfter), sound = result[index];
+		if(sound.path.isNil) { sound.fail(fault) } { bridge.tellError(fault) }  // a preview stays good
 	}
 
 	hearProgress { |index ... columns|

@@ -48,10 +48,8 @@ FSHello {
 	tick {
 		unanswered = unanswered + 1;
 		if(unanswered == patience) { this.gone("does not answer") };
-		bridge.guard("what is done every second") {
-			this.say;
-			bridge.requests.do(_.tick);
-			bridge.sounds.do(_.tick);
+		([this] ++ bridge.requests ++ bridge.sounds).do { |each|
+			bridge.guard("what is done every second") { if(each === this) { this.say } { each.tick } }
 		};
 	}
 

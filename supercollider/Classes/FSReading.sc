@@ -18,22 +18,22 @@ FSReading {
 		FSVoice.synthDef(channels).send(server);  // and so it is there before the Buffer
 		buffer = Buffer.read(server, path, action: { |read|
 			this.end;
-			if(read.numFrames > 0) { action.value(read) } { this.refused("The file % is empty.".format(path)) }
+			if(read.numFrames > 0) { action.value(read) } { this.refused(\bad_media, "The file % is empty.".format(path)) }
 		});
-		refusal = OSCFunc({ |message| this.end; this.refused(message[2].asString.split($\n).first) },
+		refusal = OSCFunc({ |message| this.end; this.refused(\bad_media, message[2].asString.split($\n).first) },
 			'/fail', server.addr, argTemplate: ['/b_allocRead', nil, buffer.bufnum]).fix;
 	}
 
 	tick {
 		if(Main.elapsedTime > deadline) {
 			this.end;
-			this.refused("The server '%' has not read the file in time.".format(server.name));
+			this.refused(\timeout, "The server '%' has not read the file in time.".format(server.name));
 		}
 	}
 
-	refused { |why|
+	refused { |code, why|
 		buffer.free;
-		failAction.value(why);
+		failAction.value(code, why);
 	}
 
 	end { refusal.free; buffer.doOnInfo = nil }

@@ -110,5 +110,5 @@ FSRequest {
 
 	isDone { ^state != \waiting }
 
-	wait { ended.wait { this.isDone }; ^result }
+	wait { FSBridge.await(ended) { this.isDone }; ^result }
 }

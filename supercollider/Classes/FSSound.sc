@@ -43,10 +43,15 @@ FSSound {
 
 	read {
 		reading !? { reading.cancel };
-		reading = FSReading(server, path, channels,
-			{ |read| reading = nil; this.loaded(read) },
-			{ |why| reading = nil; this.fail(FSRequest.fault(\fetch, id, \server_error, why)) }
-		)
+		reading = try {
+			FSReading(server, path, channels,
+				{ |read| reading = nil; this.loaded(read) },
+				{ |code, why| reading = nil; this.fail(FSRequest.fault(\fetch, id, code, why)) }
+			)
+		} { |refused|  // as many as the server can have are there
+			this.fail(FSRequest.fault(\fetch, id, \busy, FSBridge.oneLine(refused)));
+			nil
+		}
 	}
 
 	loaded { |read|
@@ -81,13 +86,14 @@ FSSound {
 
 	fail { |fault|
 		error = fault;
-		if(buffer.isNil) { voices.clear; this.end(\failed, fault) };
+		if(buffer.isNil) { this.end(\failed, fault) };
 		bridge.tellError(fault);
 	}
 
 	end { |argState, argError|
 		state = argState;
 		error = argError;
+		if(state == \failed) { voices.clear };
 		changing.signalAll;
 		this.tell(\state);
 	}
@@ -98,7 +104,9 @@ FSSound {
 
 	isComing { ^path.notNil and: { this.isWaiting } }
 
-	wait { changing.wait { this.isWaiting.not } }
+	wait { FSBridge.await(changing) { this.isWaiting.not } }
+
+	cancel { request !? (_.cancel) }
 
 	free {
 		voices.copy.do(_.free);
@@ -113,7 +121,7 @@ FSSound {
 	// the voices
 
 	play { |rate = 1, amp = 1, loop = false, out = 0, start = 0, target, addAction = \addToHead|
-		^FSVoice(this, (rate: rate, amp: amp, loop: loop.binaryValue, out: out), start, target, addAction).play
+		^FSVoice(this, (rate: rate, amp: amp, loop: loop, out: out), start, target, addAction).play
 	}
 
 	stop { voices.copy.do(_.stop) }

@@ -14,5 +14,7 @@ FSSounds : List {
 
 	stop { this.do(_.stop) }
 
+	cancel { this.do(_.cancel) }
+
 	free { this.array.copy.do(_.free) }
 }

@@ -53,8 +53,15 @@ FSVoice {
 
 	// Begin, or go over to the Buffer that the sound has now; what fades out already does neither.
 	begin {
-		var former = synth;
 		if(leaving or: { buffer === sound.buffer }) { ^this };
+		try { this.goOn } { |refused|
+			FSBridge.say("sound % does not play: %".format(sound.id, FSBridge.oneLine(refused)));
+			this.ended
+		}
+	}
+
+	goOn {
+		var former = synth;
 		if(former.isNil) {
 			bus = Bus.control(sound.server, 1);
 			synth = this.makeSynth([\start, start * sound.buffer.sampleRate]);
@@ -62,7 +69,8 @@ FSVoice {
 			sound.server.makeBundle(nil, {
 				sound.server.sendMsg('/error', -1);  // it may have come to its end by now
 				synth = this.makeSynth([\level, 0, \followed, bus, \ratio, sound.buffer.sampleRate / buffer.sampleRate], former);
-				former.set(\gate, 0);
+				// what is paused fades in when it goes on
+				if(former.isPlaying and: { former.isRunning.not }) { former.free; synth.run(false) } { former.set(\gate, 0) };
 			})
 		};
 		buffer = sound.buffer;

@@ -58,6 +58,30 @@ TestFSBridge : FSTest {
 		bridge.free;
 	}
 
+	test_ports_that_there_are_not {
+		[nil, "x", -1, 70000].do { |none|
+			var bridge = FSBridge(none);
+			this.assertEquals(bridge.daemon.port, 9770);
+			bridge.free
+		}
+	}
+
+	test_wrong_arguments_are_told_in_one_line {
+		f.more(nil, 12).wait;
+		[3, "x", f].do { |none| f.cancel(none) };
+		f.info({ }).wait;
+		f.bank(nil, "rain").wait;
+		this.assertEquals(errors.collect(_[\verb]).asArray, [\more, \info, \bank]);
+	}
+
+	test_only_a_routine_can_wait {
+		var waited, found;
+		f.search("rain") { |hits| f.search("rain").wait; f.fetch(999999).wait; waited = true };
+		this.until({ waited.notNil }, "the action goes on");
+		f.search("rain") { |hits| found = hits };
+		this.until { found.notNil };
+	}
+
 	test_an_error_of_one_request {
 		var own;
 		f.search("rain", sort: \nix).onError = { |error| own = error };
@@ -92,7 +116,19 @@ TestFSBridge : FSTest {
 		absent.cancel(request);
 		request.wait;
 		this.assertEquals(errors[0][\code], \cancelled);
+		[absent.fetch(1234), absent.fetch([1, 2]), absent.bank(\rain, "rain", 2)].do { |asked| absent.cancel(asked) };
+		this.assertEquals([absent.requests, errors.size], [[], 4]);
 		absent.free;
+	}
+
+	test_what_waits_ends_with_the_bridge {
+		var other = FSBridge(this.class.port), ended = 0, waiting;
+		this.until { other.online };
+		fork { other.search("rain").wait; ended = 1; other.bank(\freed, "rain").wait; ended = 2 };
+		this.until { other.requests.notEmpty };
+		other.free;
+		this.until({ ended == 2 }, "what is asked of a freed bridge ends too");
+		this.assertEquals(other.requests, []);
 	}
 
 	test_dependants_are_told {
@@ -144,10 +180,14 @@ TestFSBridge : FSTest {
 	}
 
 	test_nothing_is_left_behind {
-		var before = AbstractResponderFunc.allFuncProxies.values.flat.size, other;
-		other = FSBridge(this.class.port);
+		var left = {
+			[AbstractResponderFunc.allFuncProxies.values.flat, SkipJack.all, Object.dependantsDictionary, ShutDown.objects]
+			.collect(_.size)
+		};
+		var before = left.value, other = FSBridge(this.class.port);
+		other.addDependant({ });
 		other.search("rain").wait;
 		other.free;
-		this.assertEquals(AbstractResponderFunc.allFuncProxies.values.flat.size, before);
+		this.assertEquals(left.value, before);
 	}
 }

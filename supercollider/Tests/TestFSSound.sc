@@ -73,12 +73,48 @@ TestFSSound : FSServerTest {
 		this.assertEquals(AbstractResponderFunc.allFuncProxies.values.flat.size, before);
 	}
 
+	test_where_there_are_no_more_buffers {
+		var taken = Array.fill(server.options.numBuffers, { server.bufferAllocator.alloc(1) }).reject(_.isNil), sound;
+		sound = f.fetch(query: "drip").wait;
+		this.assertEquals([sound.state, errors.collect(_[\code]).asArray], [\failed, [\busy]]);
+		taken.do { |number| server.bufferAllocator.free(number) };
+		this.assertEquals(f.fetch(query: "drip").wait.state, \loaded);
+	}
+
+	test_a_preview_stays_where_the_original_fails {
+		var request = FSFetch(f, \fetch, nil, 9).makeSounds(nil, server), sound = request.result[0], path;
+		path = this.sine(this.scratch, 44100, 0.1);
+		request.hearSound(0, *this.columns(path, \preview));
+		request.hearFailed(0, 9, \network, "It was cut.", 5);
+		sound.wait;
+		this.assertEquals([sound.state, errors[0][\code]], [\loaded, \network]);
+		File.delete(path);
+	}
+
+	test_wrong_arguments_of_play {
+		var sound = f.fetch(query: "drip", server: "none").wait;
+		this.assertEquals(sound.server, server);
+		sound.play(target: "x");
+		sound.play(addAction: \nix);
+		sound.play(start: "x");
+		this.assertEquals(sound.voices.size, 0);
+		this.assert(sound.play(loop: nil, amp: 0).notNil);
+		this.until { sound.voices.notEmpty and: { sound.voices[0].isPlaying } };
+	}
+
+	test_a_voice_of_what_fails_is_forgotten {
+		var sound = f.fetch(999999);
+		sound.play;
+		sound.wait;
+		this.assertEquals([sound.state, sound.voices.size], [\failed, 0]);
+	}
+
 	test_a_file_that_can_not_be_read {
 		var sound = FSSound(f, server), path = this.scratch("txt");
 		File.use(path, "w") { |file| file.write("no sound") };
 		sound.arrived(7, path, 1, 1, 1, 1, \original, \cc0, \a, \b);
 		sound.wait;
-		this.assertEquals([sound.state, errors[0][\code]], [\failed, \server_error]);
+		this.assertEquals([sound.state, errors[0][\code]], [\failed, \bad_media]);
 		this.assert(errors[0][\message].contains(path));
 		File.delete(path);
 	}
@@ -86,7 +122,7 @@ TestFSSound : FSServerTest {
 	test_a_server_that_does_not_answer {
 		var absent = Server(\absent, NetAddr("127.0.0.1", 1)), patience = FSReading.patience, told, reading;
 		FSReading.patience = -1;
-		reading = FSReading(absent, "a.wav", 1, { }, { |why| told = why });
+		reading = FSReading(absent, "a.wav", 1, { }, { |code, why| told = why });
 		reading.tick;
 		this.assert(told.contains("absent"));
 		FSReading.patience = patience;

@@ -63,6 +63,24 @@ TestFSVoice : FSServerTest {
 		}
 	}
 
+	test_what_is_paused_is_taken_over_in_its_place {
+		var files = { this.sine(this.scratch, 44100, 1) } ! 2, sound = FSSound(f, server), former, voice;
+		sound.arrived(*this.columns(files[0], \preview));
+		sound.wait;
+		voice = sound.play(loop: true);
+		this.until { voice.isPlaying };
+		former = voice.synth.run(false);
+		this.until { former.isRunning.not };
+		sound.arrived(*this.columns(files[1], \original));
+		this.until { voice.synth !== former };
+		this.until({ voice.isPlaying and: { former.isPlaying.not } }, "no two");
+		this.until({ voice.synth.isRunning.not }, "it still pauses");
+		voice.synth.run;
+		this.until({ voice.synth.isRunning }, "it goes on");
+		sound.free;
+		files.do { |path| File.delete(path) };
+	}
+
 	// What is heard of a sine whose file gives way to one of another samplerate.
 	takeOver { |previewRate, originalRate, rate = 1, loop = false, seconds = 8|
 		var preview = this.sine(this.scratch, previewRate, seconds), original = this.sine(this.scratch, originalRate, seconds);
