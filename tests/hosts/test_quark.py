@@ -9,12 +9,12 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic, sleep
 
 import numpy as np
 import pytest
 import running
 import soundfile
+from bad_days import soon
 from programs import ROOT, file_facts, free_udp_port
 from quark import environment
 
@@ -84,6 +84,7 @@ def test_the_methods_are_those_of_the_command_table():
 def test_the_lines_of_the_readme_play_from_a_fresh_start(daemon, patch):
     readme = (ROOT / "supercollider/README.md").read_text("utf-8")
     lines = re.search(r"^```supercollider\n.*?\n\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)[1]
+    assert lines in (ROOT / "README.md").read_text("utf-8")
     patch.evaluate(f"FSBridge.default = FSBridge({daemon.port})")
     patch.evaluate(lines)
     patch.wait_for("a synth plays")
@@ -140,10 +141,7 @@ def test_a_daemon_started_from_sclang_ends_with_its_bridge(patch, tmp_path, made
     pid = int(patch.wait_for(r"runs as (\d+)")[1])
     patch.evaluate('f.free; "freed".postln')
     patch.wait_for("freed")
-    deadline = monotonic() + 30
-    while Path(f"/proc/{pid}").exists() and monotonic() < deadline:
-        sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    soon(lambda: not Path(f"/proc/{pid}").exists())
 
 
 @pytest.mark.host("sclang", "scsynth")
