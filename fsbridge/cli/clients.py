@@ -99,7 +99,7 @@ def fetch(sounds: tuple[str, ...]) -> int:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="NAME [WORDS...] [@OPTION VALUE...]...")
 @where
 def bank(words: tuple[str, ...]) -> int:
-    """Fill a folder with sounds that keep their numbers, and print their paths.
+    """Fill a folder with numbered sounds and print their paths.
 
     For example: fsbridge bank weather heavy rain @count 8; without words it shows what is there
     """

@@ -72,7 +72,7 @@ What happens is told below. Ctrl-C ends it.
 )
 @click.option("--limits", is_flag=True, help="Keep Freesound's limits, as with the real one.")
 def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: float) -> int:
-    """Try fsbridge without an account, over a catalogue of invented sounds.
+    """Try fsbridge without an account, over invented sounds.
 
     It leaves your configuration aside.
     """

@@ -22,7 +22,10 @@ _to = click.option(
 @_host
 @_to
 def install_(host: str | None, shelf: Path | None) -> int:
-    """Put the package of a host where it looks for it; without HOST, tell what is where."""
+    """Put the package of a host where it looks for it.
+
+    Without a host, tell what is where.
+    """
     from fsbridge.cli.packages import install, packages
 
     if host is None:
@@ -39,7 +42,10 @@ def install_(host: str | None, shelf: Path | None) -> int:
 @_host
 @_to
 def uninstall_(host: str | None, shelf: Path | None) -> int:
-    """Take out what install put there, and nothing else; without HOST, tell what is where."""
+    """Take out what install put there, and nothing else.
+
+    Without a host, tell what is where.
+    """
     from fsbridge.cli.packages import is_installed, packages, uninstall
 
     if host is None:
