@@ -20,14 +20,8 @@ PREVIEW, ORIGINAL = "preview", "original"
 DEADLINE_SECONDS = 30
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _threads_end():
-    with running.threads_end():
-        yield
-
-
 @pytest.fixture(scope="module")
-def service(made):
+def service(made, threads_end):
     with Misbehaving(made) as service:
         yield service
 

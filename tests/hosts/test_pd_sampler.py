@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import running
 import soundfile
+from bad_days import Held
 from pd_bench import Bench
 
 STEP = 10 ** (-80 / 20)
@@ -144,14 +145,20 @@ def test_what_plays_goes_on_when_another_sound_is_loaded(sampler, load):
     assert np.array_equal(pd.render(1, "bang")[: len(second)], np.broadcast_to(second, (len(second), 2)))
 
 
-def test_first_plays_the_preview_until_the_original_is_there(daemon, bench):
-    pd = bench(f"fsbridge-sampler rain {daemon.port}", samplerate=48000)
-    pd.tell("first 3686")
-    pd.hear("^0 words: fetch done 1 1 0")
-    _, preview, _ = file_of(pd, "preview")
-    _, original, samplerate = file_of(pd)
-    pd.hear(rf"^0 loaded: loaded 0 \S+ \S+ {len(original)} ")
-    assert f" {len(preview)} " in next(line for line in pd.program.lines if "loaded 1 " in line)
+def test_first_plays_the_preview_until_the_original_is_there(catalogue, bench, tmp_path):
+    held = Held("/sounds/3686/download/")
+    catalogue.faults.plan(held)
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    with running.over(catalogue.api_url, tmp_path / "sounds") as daemon:
+        pd = bench(f"fsbridge-sampler rain {daemon.port}", samplerate=48000)
+        pd.tell("first 3686")
+        pair, *_, frames, _, _ = pd.hear(LOADED)
+        held.release()
+        pd.hear("^0 words: fetch done 1 1 0")
+        _, preview, _ = file_of(pd, "preview")
+        _, original, samplerate = file_of(pd)
+        pd.hear(rf"^0 loaded: loaded {1 - int(pair)} \S+ \S+ {len(original)} ")
+    assert int(frames) == len(preview)
     assert samplerate == 48000
     onset = np.argmax(np.any(original != 0, axis=1))
     played = pd.render(len(original) / 48000 + 0.1, "bang")
