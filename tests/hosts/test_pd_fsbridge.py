@@ -83,6 +83,23 @@ def heard(bench):
     return heard
 
 
+def test_habits_that_can_not_be_are_dropped(bench):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
+        daemon.bind(("127.0.0.1", 0))
+        daemon.settimeout(30)
+        pd = bench(daemon.getsockname()[1])
+        daemon.recvfrom(65_536)
+        pd.tell("hello @rate 5")
+        said = []
+        while len(said) < 5 and said[-1:] != [["pd"]]:
+            datagram, address = daemon.recvfrom(65_536)
+            said.append(next(wire.read(datagram)).arguments)
+            if "@rate" in said[-1]:
+                daemon.sendto(message("/fs/error", -1, "bad_request", "No.", -1, "hello"), address)
+        assert said[-1] == ["pd"], said
+        pd.hear("^0 errors: error -1 bad_request ")
+
+
 def test_short_forms_become_what_the_wire_has(heard):
     short = {
         "bank rain 8": "/fs/bank rain rain @count 8 @req 1",
