@@ -20,6 +20,7 @@ TestFSBridge : FSTest {
 		var found;
 		f.search(channels: 6, fields: \samplerate) { |hits| found = hits };
 		this.until { found.notNil };
+		this.assert(found.notEmpty);
 		this.assert(found.every { |hit| hit.channels == 6 and: { hit.fields[\samplerate] == hit.samplerate.asString } });
 	}
 
@@ -142,7 +143,7 @@ TestFSBridge : FSTest {
 
 	test_habits {
 		f.prefer(license: \by);
-		this.until({ f.search("rain").wait.every { |hit| hit.license == \by } }, "the habit holds");
+		this.until({ f.search("rain").wait.collectAs(_.license, IdentitySet) == IdentitySet[\by] }, "the habit holds");
 		f.prefer(license: \nix);
 		this.until { errors.notEmpty };
 		this.assertEquals(errors[0][\verb], \hello);
