@@ -117,6 +117,12 @@ def test_every_command_has_help(fsbridge, command):
     assert fsbridge(command, "-h") == (0, told, "")
 
 
+def test_a_verb_that_is_no_command_can_be_sent(fsbridge):
+    code, _, said = fsbridge("info", "1234")
+    assert code == 2
+    assert "fsbridge send /fs/info 1234" in said
+
+
 def test_what_is_asked_wrongly_ends_in_2(fsbridge):
     for arguments in (["nonsense"], ["send"], ["demo", "--latency", "-1"], ["--config", "/nowhere.toml", "status"]):
         code, told, complaint = fsbridge(*arguments)

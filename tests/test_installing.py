@@ -93,6 +93,10 @@ def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
     assert "--to" in refused.stderr
     assert fsbridge(tmp_path, "install", "max", "--to", "elsewhere").returncode == 0
     assert (tmp_path / "elsewhere/fsbridge/package-info.json").is_file()
+    assert (
+        f"max\tinstalled\t{tmp_path / 'elsewhere/fsbridge'}"
+        in fsbridge(tmp_path, "install", "--to", "elsewhere").stdout
+    )
     assert fsbridge(tmp_path, "uninstall", "max", "--to", "elsewhere").returncode == 0
     assert not (tmp_path / "elsewhere/fsbridge").exists()
 
@@ -204,3 +208,14 @@ def test_a_link_is_no_place(user_home):
     before = tree(other)
     assert fsbridge(user_home, "install", "supercollider").returncode == 1
     assert tree(other) == before
+
+
+def test_a_quark_that_is_installed_already_is_not_compiled_twice(user_home):
+    conf = user_home / ".config/SuperCollider/sclang_conf.yaml"
+    conf.parent.mkdir(parents=True)
+    conf.write_text(f"includePaths:\n    - {ROOT / 'supercollider'}\nexcludePaths:\n    []\n")
+    refused = fsbridge(user_home, "install", "supercollider")
+    assert refused.returncode == 1
+    assert str(ROOT / "supercollider") in refused.stderr
+    conf.write_text("includePaths:\n    - /elsewhere\n")
+    assert fsbridge(user_home, "install", "supercollider").returncode == 0

@@ -33,6 +33,20 @@ class InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, D102 - click's signature
         return list(self.commands)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; who types a verb that is none is told how to send it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from fsbridge.osc.commands import COMMANDS
+
+            verb = COMMANDS.get(f"/fs/{args[0]}")
+            if verb is None:
+                raise
+            raise click.UsageError(f"{error.message} Try: fsbridge send {verb.attempt()}", ctx) from None
+
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="fsbridge %(version)s")

@@ -29,7 +29,7 @@ def install_(host: str | None, shelf: Path | None) -> int:
     from fsbridge.cli.packages import install, packages
 
     if host is None:
-        return _tell()
+        return _tell(shelf)
     package = packages()[host]
     for place in package.places(shelf):
         count = install(package, place)
@@ -49,7 +49,7 @@ def uninstall_(host: str | None, shelf: Path | None) -> int:
     from fsbridge.cli.packages import is_installed, packages, uninstall
 
     if host is None:
-        return _tell()
+        return _tell(shelf)
     package = packages()[host]
     places = [place for place in package.places(shelf) if is_installed(place)]
     for place in places:
@@ -63,11 +63,11 @@ def uninstall_(host: str | None, shelf: Path | None) -> int:
     return DONE
 
 
-def _tell() -> int:
+def _tell(shelf: Path | None) -> int:
     from fsbridge.cli.packages import is_installed, packages
 
     for package in packages().values():
-        places = package.places() if package.shelves else []
+        places = package.places(shelf) if shelf or package.shelves else []
         for place in places:
             click.echo(f"{package.host}\t{'installed' if is_installed(place) else 'not installed'}\t{place}")
         if not places:

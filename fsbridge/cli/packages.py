@@ -20,7 +20,7 @@ from fsbridge.errors import NotAllowedError, NotFoundError
 from fsbridge.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NAME = "fsbridge"
 """Of the folder that is installed."""
@@ -39,6 +39,7 @@ class Package:
         shelves: the folders of this user and machine in which the host looks for packages.
         looked: where such a folder would be, in words.
         then: what a performer does next.
+        rival: gives where the host has the package from elsewhere, which would be one too many.
     """
 
     host: str
@@ -47,6 +48,7 @@ class Package:
     shelves: tuple[Path, ...]
     looked: str
     then: str
+    rival: Callable[[], Path | None] = lambda: None
 
     @property
     def source(self) -> Path:
@@ -73,6 +75,17 @@ class Package:
         return [each / NAME for each in shelves]
 
 
+def _quark() -> Path | None:
+    """Give the folder that `Quarks.install` has added to what sclang compiles, if it is of this quark."""
+    conf = Path(platformdirs.user_config_dir("SuperCollider", appauthor=False), "sclang_conf.yaml")
+    with suppress(OSError):
+        for line in conf.read_text("utf-8", "replace").splitlines():
+            folder = Path(line.strip().removeprefix("- ").strip("'\""))
+            if folder.is_absolute() and (folder / "FSBridge.quark").is_file():
+                return folder
+    return None
+
+
 def packages() -> dict[str, Package]:
     """Give every package by its host."""
     supercollider = Path(platformdirs.user_data_dir("SuperCollider", appauthor=False), "Extensions")
@@ -88,6 +101,7 @@ def packages() -> dict[str, Package]:
             str(supercollider),
             "Recompile the class library (Ctrl-Shift-L, on a Mac Cmd-Shift-L), boot the server, and evaluate: "
             'FSBridge.default.fetch(query: "rain") { |sound| sound.play }',
+            _quark,
         ),
         Package(
             "pd",
@@ -127,7 +141,9 @@ def install(package: Package, place: Path) -> int:
         OSError.
     """
     if place.is_symlink() or (place.exists() and not is_installed(place)):
-        raise NotAllowedError(f"{place} was not put there by fsbridge install: move it away, and ask again.")
+        raise NotAllowedError(f"What lies in {place} is yours, not of fsbridge: move it away, and ask again.")
+    if rival := package.rival():
+        raise NotAllowedError(f"{rival} is installed as a quark already, and both at once compile no class: take one.")
     source = package.source
     names = sorted(path.relative_to(source).as_posix() for path in _files(source))
     listed = dict(_listed(place))

@@ -47,7 +47,7 @@ class Describer:
             _tell(sound, say)
             return None
         if info.id <= 0:
-            raise no_own_file(info.id)
+            raise no_such_sound(info.id)
         if not self._connection.online:
             raise OfflineError(NOTHING_KEPT)
         return self._ask(info.id, say)
@@ -80,13 +80,10 @@ async def _nothing_kept() -> NoReturn:
 
 
 def no_such_sound(id_: int) -> NotFoundError:
-    """Make the error for an id that the source does not know."""
+    """Make the error for an id that nothing has; a negative one would be a file of the user's own."""
+    if id_ < 0:
+        return NotFoundError(f"There is no file {id_} of your own in the folder; /fs/refresh looks again.")
     return NotFoundError(f"There is no sound {id_}; it may have been deleted. Search for another one.")
-
-
-def no_own_file(id_: int) -> NotFoundError:
-    """Make the error for an id that no file of the user's own has."""
-    return NotFoundError(f"There is no file {id_} of your own in the folder; /fs/refresh looks again.")
 
 
 def _tell(sound: Sound, say: Say) -> None:

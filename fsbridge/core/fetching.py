@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fsbridge.core.describing import no_own_file, no_such_sound
+from fsbridge.core.describing import no_such_sound
 from fsbridge.core.formats import ready_file
 from fsbridge.core.jobs import internal
 from fsbridge.core.messages import NONE, FetchDone, FetchFailed, FetchSettled, FetchSound, reporter
@@ -147,7 +147,7 @@ class Fetcher:
         if file := await self._bringer.local(id_, fetch.wish, report):
             return file
         if id_ <= 0:
-            raise no_own_file(id_)
+            raise no_such_sound(id_)
         if not fetch.online:
             raise OfflineError("There is no network now, and this sound is not in the folder yet.")
         sound = self._library.sound(id_) or await self._described(id_, fetch, report)
