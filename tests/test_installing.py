@@ -93,10 +93,7 @@ def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
     assert "--to" in refused.stderr
     assert fsbridge(tmp_path, "install", "max", "--to", "elsewhere").returncode == 0
     assert (tmp_path / "elsewhere/fsbridge/package-info.json").is_file()
-    assert (
-        f"max\tinstalled\t{tmp_path / 'elsewhere/fsbridge'}"
-        in fsbridge(tmp_path, "install", "--to", "elsewhere").stdout
-    )
+    assert fsbridge(tmp_path, "install", "--to", "elsewhere").returncode == 2, "of which host?"
     assert fsbridge(tmp_path, "uninstall", "max", "--to", "elsewhere").returncode == 0
     assert not (tmp_path / "elsewhere/fsbridge").exists()
 

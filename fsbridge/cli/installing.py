@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fsbridge.cli.endings import DONE, FAILED
+
+if TYPE_CHECKING:
+    from fsbridge.cli.packages import Package
 
 _host = click.argument("host", type=click.Choice(["supercollider", "pd", "max"]), required=False)
 _to = click.option(
@@ -26,11 +30,11 @@ def install_(host: str | None, shelf: Path | None) -> int:
 
     Without a host, tell what is where.
     """
-    from fsbridge.cli.packages import install, packages
+    from fsbridge.cli.packages import install
 
-    if host is None:
-        return _tell(shelf)
-    package = packages()[host]
+    package = _chosen(host, shelf)
+    if package is None:
+        return DONE
     for place in package.places(shelf):
         count = install(package, place)
         click.echo(f"{count} files for {package.title} are in {place}")
@@ -46,11 +50,11 @@ def uninstall_(host: str | None, shelf: Path | None) -> int:
 
     Without a host, tell what is where.
     """
-    from fsbridge.cli.packages import is_installed, packages, uninstall
+    from fsbridge.cli.packages import is_installed, uninstall
 
-    if host is None:
-        return _tell(shelf)
-    package = packages()[host]
+    package = _chosen(host, shelf)
+    if package is None:
+        return DONE
     places = [place for place in package.places(shelf) if is_installed(place)]
     for place in places:
         count, left = uninstall(place)
@@ -63,13 +67,18 @@ def uninstall_(host: str | None, shelf: Path | None) -> int:
     return DONE
 
 
-def _tell(shelf: Path | None) -> int:
+def _chosen(host: str | None, shelf: Path | None) -> Package | None:
+    """Give the package of a host; without one, tell what is where."""
     from fsbridge.cli.packages import is_installed, packages
 
+    if host is not None:
+        return packages()[host]
+    if shelf is not None:
+        raise click.UsageError("--to goes with a host: supercollider, pd or max.")
     for package in packages().values():
-        places = package.places(shelf) if shelf or package.shelves else []
+        places = package.places() if package.shelves else []
         for place in places:
             click.echo(f"{package.host}\t{'installed' if is_installed(place) else 'not installed'}\t{place}")
         if not places:
             click.echo(f"{package.host}\tnot found\t{package.looked}")
-    return DONE
+    return None

@@ -16,7 +16,8 @@ TestFSDirt : FSServerTest {
 				self.addBuffer(name, Buffer.new(server).path_(path), append)
 			},
 			addBuffer: { |self, name, buffer, append|
-				self.buffers[name] = if(append) { self.buffers[name].add(buffer) } { [buffer] }
+				self.buffers[name] = if(append) { self.buffers[name].add(buffer) } { [buffer] };
+				self[\added] = Main.elapsedTime
 			},
 			freeSoundFiles: { |self, name| self.buffers.removeAt(name).do(_.free) }
 		);
@@ -44,14 +45,16 @@ TestFSDirt : FSServerTest {
 	}
 
 	test_banks_become_playable {
-		var made = f.bank(\early, "drip", 3);
+		var made = f.bank(\early, "drip", 3), arrived;
 		this.until { made.size == 3 and: { made.every { |sound| sound.state == \loaded } } };
 		f.dirt(dirt);
 		this.untilPlayable(\early, 3);
 		this.fill(\late, 4);
 		this.untilPlayable(\late, 4);
+		f.addDependant({ |f, topic, what, event| if(event == \bank) { arrived = Main.elapsedTime } });
 		this.fill(\late, 6);
 		this.untilPlayable(\late, 6);
+		"FIGURE superdirt_seconds_from_arrival_to_its_library %".format(library[\added] - arrived).postln;
 	}
 
 	test_numbers_are_kept {
