@@ -24,6 +24,7 @@ class Command:
         words: what stands before the options, None where nothing does.
         example: arguments that work when they are sent.
         least: the shortest arguments that do; an option's example goes after them.
+        bare: what of them an option needs that is enough to search by.
     """
 
     verb: str
@@ -32,6 +33,7 @@ class Command:
     options: dict[str, Argument]
     example: str = ""
     least: str = ""
+    bare: str = ""
 
     @property
     def address(self) -> str:
@@ -47,7 +49,8 @@ class Command:
         """Give a whole message that works when it is sent, and shows the argument."""
         if argument is None or argument is self.words:
             return f"{self.address} {self.example}".rstrip()
-        least = "" if argument.enough and self.words and self.words.optional else self.least
+        alone = argument.enough and self.words and (self.words.optional or self.bare)
+        least = self.bare if alone else self.least
         return " ".join(filter(None, (self.address, least, argument.name, argument.example)))
 
 
@@ -108,6 +111,7 @@ _COMMANDS = (
         _FILLING,
         "weather rain @count 8",
         "weather rain",
+        "weather",
     ),
     Command(
         "banks",
