@@ -45,7 +45,7 @@ class Program:
         while line := self._line(deadline):
             if match := re.search(pattern, line):
                 return match
-        pytest.fail(f"{self.process.args[0]} did not say {pattern!r}, but:\n{''.join(self.lines[-40:])}")
+        pytest.fail(f"{self.process.args[0]} did not say {pattern!r}, but:\n{''.join(self.lines[-200:])}")
 
     def tell(self, text: str) -> None:
         """Write to its standard input."""

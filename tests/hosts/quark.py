@@ -20,6 +20,10 @@ class Sclang(Program):
     def evaluate(self, code):
         self.tell(f"({code})\x1b")
 
+    def wait_for_daemon(self, port):
+        """The whole line, as a library that sclang loads may say "version ... already" at its start."""
+        self.wait_for(rf"^fsbridge: version \S+ on port {port}, ready\.")
+
 
 def environment(folder):
     """What a sclang without a screen needs, with this home."""

@@ -113,14 +113,14 @@ def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
     )
     patch.wait_for(f"no daemon on port {port} yet; start one")
     with running.demo(folder, "--rate", "1", made=made, port=port) as daemon:  # no download comes to its end
-        patch.wait_for("version .* ready")
+        patch.wait_for_daemon(port)
         patch.wait_for("15 hits")
         patch.evaluate('f.fetch(1234); f.search("rain") { "accepted".postln }')
         patch.wait_for("accepted")
         daemon.kill()
         patch.wait_for("does not answer; what is asked waits")
     with running.demo(folder, "--rate", "1", port=port) as daemon:
-        patch.wait_for("version .* ready")
+        patch.wait_for_daemon(port)
         patch.evaluate('f.search("rain") { "accepted".postln }')
         patch.wait_for("accepted")
         daemon.stop()  # in good order: it ends what runs
@@ -135,8 +135,9 @@ def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
 def test_a_daemon_started_from_sclang_ends_with_its_bridge(patch, tmp_path, made):
     shutil.copytree(made, tmp_path / "sounds/.fsbridge/demo")
     words = json.dumps(["-m", "fsbridge", "demo", "--folder", str(tmp_path / "sounds")])
-    patch.evaluate(f'f = FSBridge.start({free_udp_port()}, program: "{sys.executable}", arguments: {words})')
-    patch.wait_for("version .* ready")
+    port = free_udp_port()
+    patch.evaluate(f'f = FSBridge.start({port}, program: "{sys.executable}", arguments: {words})')
+    patch.wait_for_daemon(port)
     patch.evaluate('"runs as %".format(f.process.pid).postln')
     pid = int(patch.wait_for(r"runs as (\d+)")[1])
     patch.evaluate('f.free; "freed".postln')
