@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
-import subprocess
+import socket
 from pathlib import Path
 
 import pytest
 import running
 from bad_days import soon
-from freesound_service import LEVEL1, RawServer, TurningClock, answer, store_login
+from freesound_service import LEVEL1, RawServer, TurningClock, answer, in_tls, store_login
 from osc_room import ERROR, Ear, of
 from relay import Relay
 
@@ -202,6 +201,13 @@ def test_a_network_that_swallows_all_is_none(relay, tmp_path):
     assert (told, is_online) == ("offline", "0")
 
 
+def test_a_network_that_takes_connections_and_carries_nothing_is_none(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as portal:
+        service_url = "https://{}:{}/apiv2/".format(*portal.getsockname())
+        (told, _), is_online = asked_of(service_url, tmp_path / "sounds", "/fs/fetch", 1234, "@wait", 6)
+    assert (told, is_online) == ("timeout", "0")
+
+
 @pytest.mark.parametrize("asked", [("/fs/search", "rain"), ("/fs/fetch", 1234)])
 def test_a_page_to_log_in_at_is_no_answer(asked, tmp_path):
     def portal(request, connection):
@@ -216,14 +222,7 @@ def test_a_page_to_log_in_at_is_no_answer(asked, tmp_path):
 
 
 def test_a_stranger_in_the_place_of_the_service_is_told_of(tmp_path):
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=portal", "-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
-    with RawServer(lambda *_: None, lambda connection: context.wrap_socket(connection, server_side=True)) as server:
+    with RawServer(lambda *_: None, in_tls(tmp_path)) as server:
         service_url = server.base_url.replace("http:", "https:")
         (told, sentence), is_online = asked_of(service_url, tmp_path / "sounds", "/fs/search", "rain")
     assert (told, is_online) == ("network", "1")

@@ -239,15 +239,17 @@ def test_what_the_service_refuses_is_told_in_words(service, clock, tmp_path):
         (400, b'{"detail": "Search server error: Failed to connect to server (please check ...)"}'),
     ],
 )
-def test_a_service_that_fails_is_asked_again_with_pauses(service, clock, tmp_path, status, body):
+def test_a_service_that_fails_is_asked_again_with_pauses(service, clock, tmp_path, caplog, status, body):
     async def main():
         store_login(tmp_path, clock)
         async with client(tmp_path, clock, service.api_url) as source:
             begun = clock.now
+            caplog.set_level("INFO")
             kind = "text/html" if b"<" in body else "application/json"
             service.faults.plan(Fault("/search/", status, body, kind, times=2))
             assert (await source.search(Query(words="rain"), Heard())).total == 2
             assert clock.now - begun > 0.7
+            assert [record.message.split(" in ")[0] for record in caplog.records] == ["tried again"] * 2
             service.faults.plan(Fault("/search/", status, body, kind, times=3))
             with pytest.raises(ServerFailedError):
                 await source.search(Query(words="rain"), Heard())

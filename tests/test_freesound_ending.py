@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import shutil
-import ssl
-import subprocess
 import threading
 from contextlib import contextmanager
 
 import pytest
 import requests
-from freesound_service import Heard, RawServer, StandingClock, TickingClock, TurningClock, answer, client, store_login
+from freesound_service import (
+    Heard,
+    RawServer,
+    StandingClock,
+    TickingClock,
+    TurningClock,
+    answer,
+    client,
+    in_tls,
+    store_login,
+)
 
 from fsbridge.core.partials import note_of
 from fsbridge.errors import CancelledError, NetworkError
@@ -108,17 +115,8 @@ def test_a_pause_between_two_tries_ends_at_once(tmp_path):
         asyncio.run(main(server))
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 def test_over_tls_too_and_a_stranger_is_not_trusted(tmp_path, monkeypatch):
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "certificate.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
-    with stalling(lambda connection: context.wrap_socket(connection, server_side=True)) as server:
+    with stalling(in_tls(tmp_path)) as server:
         base_url = server.base_url.replace("http:", "https:")
         with pytest.raises(NetworkError, match="certificate"):
             asyncio.run(searched(tmp_path, base_url))

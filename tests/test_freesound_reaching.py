@@ -7,10 +7,11 @@ import socket
 from contextlib import contextmanager
 
 import pytest
+from freesound_service import RawServer, in_tls
 from relay import Relay
 
 from fsbridge.core.pools import Pool
-from fsbridge.freesound.reaching import any_connects, reachable
+from fsbridge.freesound.reaching import Door, any_opens, reachable
 
 NO_WAY_THERE = "127.255.255.255"
 """To the system a network without a route, to us a host elsewhere."""
@@ -49,6 +50,19 @@ def test_an_open_door_a_closed_one_and_no_way_there():
     assert not look(ELSEWHERE)
 
 
+def test_who_takes_a_connection_and_says_nothing_is_not_there(tmp_path):
+    with door() as address:
+        assert not look(f"https://{address}/apiv2/")
+
+    def speaking_another_language(connection):
+        connection.sendall(b"220 at your service\r\n")
+        return connection
+
+    for wrap in (in_tls(tmp_path), speaking_another_language):
+        with RawServer(lambda *_: None, wrap) as server:
+            assert look(f"https://127.0.0.1:{server.port}/apiv2/"), "whose request ends in a sentence about a stranger"
+
+
 @pytest.mark.parametrize("scheme", ["http://", ""])
 def test_where_a_proxy_is_configured_it_is_what_is_knocked_at(scheme, monkeypatch):
     with door() as address:
@@ -70,7 +84,7 @@ def test_no_proxy_leads_to_what_is_on_this_machine(monkeypatch):
 def test_one_of_several_addresses_is_enough_and_is_not_kept_waiting_by_another():
     async def connects(*addresses):
         async with asyncio.timeout(10):
-            return await any_connects([(host, int(port)) for host, _, port in (a.partition(":") for a in addresses)])
+            return await any_opens([Door(host, int(port)) for host, _, port in (a.partition(":") for a in addresses)])
 
     with door() as first, door() as second:
         pass  # both closed

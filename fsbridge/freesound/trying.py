@@ -51,7 +51,6 @@ def trying(clock: Clock, after: Callable[[RetryCallState], None] = lambda _: Non
     """
     from tenacity import (
         AsyncRetrying,
-        before_sleep_log,
         retry_if_exception_type,
         stop_after_attempt,
         wait_exponential,
@@ -64,6 +63,11 @@ def trying(clock: Clock, after: Callable[[RetryCallState], None] = lambda _: Non
         wait=wait_exponential(BACKOFF_SECONDS, BACKOFF_SECONDS_MAX) + wait_random(0, BACKOFF_SECONDS),
         sleep=clock.sleep,
         after=after,
-        before_sleep=before_sleep_log(log, logging.INFO),
+        before_sleep=_say_so,
         reraise=True,
     )
+
+
+def _say_so(state: RetryCallState) -> None:
+    assert state.outcome
+    log.info("tried again in %.1f s: %s", state.upcoming_sleep, state.outcome.exception())
