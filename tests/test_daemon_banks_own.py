@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,6 @@ def daemon(catalogue, tmp_path):
         write_sound(folder / "banks/kit" / name, seed=seed, format=format_)
     soundfile.write(folder / "banks/kit/d-snare.wav", *soundfile.read(folder / "banks/kit/d-snare.wav"), "PCM_U8")
     with running.over(catalogue.api_url, folder) as daemon:
-        daemon.ask("/fs/refresh", "library")
         yield daemon
 
 
@@ -55,23 +53,22 @@ def test_what_a_host_does_not_read_of_it_is_a_wav_under_the_same_number(daemon):
     assert sorted(path.name for path in (daemon.folder / "banks/kit").iterdir()) == sorted(names)
 
 
-def test_one_of_twenty_thousand_is_read_beside_the_loop_and_told_to_a_bound():
-    threads = []
-
-    def bank(name):
-        threads.append(threading.current_thread())
+def test_of_twenty_thousand_sounds_as_many_are_told():
+    async def bank(name, _report):
         return SoundBank(name, f"/s/banks/{name}", dict.fromkeys(range(20_000), file(-1)), is_own=True)
 
     *sounds, note, done = asyncio.run(answered(Bank("kit"), bank=bank))
     assert [message.number for message in sounds if isinstance(message, BankSound)] == list(range(TOLD_MAX))
     assert isinstance(note, Note)
     assert done == BankDone(TOLD_MAX, 0, "kit", "/s/banks/kit")
-    assert threading.main_thread() not in threads
 
 
 def test_of_twenty_thousand_banks_as_many_are_told():
+    async def banks(_report):
+        return many
+
     many = [SoundBank(f"b{number:05}", f"/s/banks/b{number:05}", {0: file(-1)}) for number in range(20_000)]
-    *told, note, done = asyncio.run(answered(Banks(), banks=lambda: many))
+    *told, note, done = asyncio.run(answered(Banks(), banks=banks))
     assert [message.name for message in told] == [bank.name for bank in many[:TOLD_MAX]]
     assert isinstance(note, Note)
     assert done == BanksDone(TOLD_MAX)

@@ -23,9 +23,17 @@ async def fill(library, *ids, bank="weather", below=150):
     return [await library.add_to_bank(bank, file, below) for file in files]
 
 
-def held(library, bank="weather"):
+async def asked(library, bank="weather"):
+    return await library.bank(bank, lambda *_progress: None)
+
+
+async def held(library, bank="weather"):
     """The sounds of a bank: number, id, name of the file."""
-    return [(number, file.id, Path(file.path).name) for number, file in library.bank(bank).sounds.items()]
+    return [(number, file.id, Path(file.path).name) for number, file in (await asked(library, bank)).sounds.items()]
+
+
+async def all_banks(library):
+    return await library.banks(lambda *_progress: None)
 
 
 def test_a_file_in_a_bank_is_one_more_name_of_the_sound(tmp_path):
@@ -36,8 +44,8 @@ def test_a_file_in_a_bank_is_one_more_name_of_the_sound(tmp_path):
             assert (number, file.id, file.frames, file.quality) == (0, 1234, 77, Quality.ORIGINAL)
             assert file.path == (tmp_path / WEATHER / "000_1234__alice__rain.wav").as_posix()
             assert Path(file.path).samefile(original.path)
-            assert library.bank("weather").sounds == {0: file}
-            assert library.bank("weather").folder == (tmp_path / WEATHER).as_posix()
+            assert (await asked(library)).sounds == {0: file}
+            assert (await asked(library)).folder == (tmp_path / WEATHER).as_posix()
             assert library.file(1234, Quality.ORIGINAL) == original
             assert (library.count(), library.ids()) == (1, [1234])
             assert await library.scan() == (0, 0, 0)
@@ -56,9 +64,12 @@ def test_numbers_are_given_once_without_gaps_and_to_a_bound(tmp_path):
             assert [each and each[0] for each in given] == [0, 1, 0, 0, None]
             assert [each and each[0] for each in await fill(library, 3, below=4)] == [2]
             assert await library.add_to_bank("weather", three, 2) is None, "its number is not among those asked for"
-            assert [id_ for _, id_, _ in held(library)] == [1, 2, 3]
+            assert [id_ for _, id_, _ in await held(library)] == [1, 2, 3]
             assert [number for number, _ in await fill(library, 3, bank="other")] == [0]
-            assert [(bank.name, len(bank.sounds)) for bank in library.banks()] == [("other", 1), ("weather", 3)]
+            assert [(bank.name, len(bank.sounds)) for bank in await all_banks(library)] == [
+                ("other", 1),
+                ("weather", 3),
+            ]
 
     asyncio.run(run())
 
@@ -73,9 +84,7 @@ def test_previews_and_made_wavs_are_known_as_what_they_are(tmp_path):
             assert (file.quality, Path(file.path).name) == (Quality.PREVIEW, "000_1234__alice__rain.wav")
         (tmp_path / ".fsbridge/index.db").unlink()
         async with opened(tmp_path) as (library, _):
-            assert library.bank("weather").sounds == {} or held(library)
-            await library.scan()
-            assert library.bank("weather").sounds == {0: file}
+            assert (await asked(library)).sounds == {0: file}
 
     asyncio.run(run())
 
@@ -105,7 +114,7 @@ def test_where_no_links_can_be_had_it_is_a_copy(tmp_path, monkeypatch):
             assert Path(file.path).stat().st_nlink == 1
             assert Path(file.path).read_bytes() == Path(library.file(1234, Quality.ORIGINAL).path).read_bytes()
             assert await library.scan() == (0, 0, 0)
-            assert held(library) == [(0, 1234, "000_1234__alice__rain.wav")]
+            assert await held(library) == [(0, 1234, "000_1234__alice__rain.wav")]
             assert not list((tmp_path / ".fsbridge/partials").iterdir())
             assert [type(event) for event in heard.all] == [Added, Banked]
 
@@ -116,12 +125,12 @@ def test_an_index_that_is_made_again_has_the_same_numbers(tmp_path):
     async def run():
         async with opened(tmp_path) as (library, _):
             await fill(library, 3, 1, 2)
-            before = held(library)
+            before = await held(library)
         for path in (tmp_path / ".fsbridge").glob("index.db*"):
             path.unlink()
         async with opened(tmp_path) as (library, heard):
             await library.scan()
-            assert held(library) == before
+            assert await held(library) == before
             assert (library.count(), heard.all) == (3, [])
             assert [number for number, _ in await fill(library, 4, 1)] == [3, 1]
 
@@ -139,7 +148,7 @@ def test_a_row_that_was_lost_comes_back_with_the_next_scan_or_question(tmp_path)
         async with opened(tmp_path) as (library, heard):
             assert [number for number, _ in await fill(library, 2)] == [1]
             await library.scan()
-            assert [(number, id_) for number, id_, _ in held(library)] == [(0, 1), (1, 2)]
+            assert [(number, id_) for number, id_, _ in await held(library)] == [(0, 1), (1, 2)]
             assert [event for event in heard.all if event.file.id < 0] == []
 
     asyncio.run(run())
@@ -159,7 +168,7 @@ def test_what_was_deleted_from_a_bank_comes_back_to_its_number(tmp_path):
             files = [file for _, file in await fill(library, 1, 2, 3, 4)]
             for number in (1, 2):
                 Path(files[number].path).unlink()
-            assert [number for number, _, _ in held(library)] == [0, 3]
+            assert [number for number, _, _ in await held(library)] == [0, 3]
             await library.scan()
             here = {id_: library.file(id_, Quality.ORIGINAL) for id_ in (2, 3)}
             assert [await library.add_to_bank("weather", here[3], 8)] == [(2, files[2])]
@@ -178,15 +187,15 @@ def test_a_bank_outlives_the_originals(tmp_path):
     async def run():
         async with opened(tmp_path) as (library, heard):
             await fill(library, 1, 2)
-            before = held(library)
+            before = await held(library)
             Path(library.file(1, Quality.ORIGINAL).path).unlink()
             assert (await heard.first(Removed)).id == 1
-            assert held(library) == before
+            assert await held(library) == before
             assert (library.count(), library.ids()) == (1, [2])
             assert [hit.id for hit in library.search(Query(words="rain")).hits] == [2]
             assert library.file(1, Quality.ORIGINAL) is None
             await fill(library, 1)
-            assert held(library) == before
+            assert await held(library) == before
 
     asyncio.run(run())
 
@@ -197,7 +206,7 @@ def test_a_file_that_is_edited_in_a_bank_keeps_its_number(tmp_path):
             ((_, file),) = await fill(library, 1)
             write_sound(tmp_path / ".draft", frames=55, format="WAV").replace(file.path)
             await library.scan()
-            assert [file.frames for file in library.bank("weather").sounds.values()] == [55]
+            assert [file.frames for file in (await asked(library)).sounds.values()] == [55]
             assert library.file(1, Quality.ORIGINAL).frames == 1000
             assert [type(event) for event in heard.all] == [Added, Banked]
 
@@ -214,24 +223,24 @@ def test_a_bank_that_is_renamed_keeps_sounds_and_numbers(tmp_path, monkeypatch, 
             await fill(library, 2, 1)
             made = await place(library, described(2), Quality.ORIGINAL, Form(48000, 2, 16), seed=9)
             await library.add_to_bank("made", made, 8)
-            before = held(library)
+            before = await held(library)
             (tmp_path / "banks/made").rename(tmp_path / ".made")
             await library.scan()
             (tmp_path / ".made").rename(tmp_path / "banks/again")
             await library.scan()
-            assert held(library, "again") == [(0, 2, "000_2__alice__rain.wav")]
+            assert await held(library, "again") == [(0, 2, "000_2__alice__rain.wav")]
             (tmp_path / WEATHER).rename(tmp_path / "banks/storm")
             await library.scan()
-            assert (held(library, "storm"), held(library)) == (before, [])
+            assert (await held(library, "storm"), await held(library)) == (before, [])
             assert not [event for event in heard.all if event.file.id < 0]
             banked = [event for event in heard.all if isinstance(event, Banked)]
             for bank in ("storm", "again"):
                 told = {event.number: event.file for event in banked if event.bank == bank}
-                assert told == library.bank(bank).sounds, "others hear of them, too"
+                assert told == (await asked(library, bank)).sounds, "others hear of them, too"
         (tmp_path / ".fsbridge/index.db").unlink()
         async with opened(tmp_path) as (library, _):
             await library.scan()
-            assert held(library, "storm") == before
+            assert await held(library, "storm") == before
 
     asyncio.run(run())
 
@@ -246,7 +255,7 @@ def test_a_bank_that_is_poured_into_another_changes_no_number_there(tmp_path):
             shutil.copy2(tmp_path / WEATHER / "001_9__alice__rain.wav", tmp_path / "banks/storm/001_9__again.wav")
             for _ in range(2):
                 await library.scan()
-                assert [(number, id_) for number, id_, _ in held(library, "storm")] == [(0, 3), (1, 9)]
+                assert [(number, id_) for number, id_, _ in await held(library, "storm")] == [(0, 3), (1, 9)]
             assert sorted(library.ids()) == [3, 8, 9]
             assert library.count() == 5, "what has no number is the user's own"
 
@@ -261,7 +270,7 @@ def test_what_is_dropped_into_a_bank_of_ours_is_the_users_own_and_has_no_number(
             write_sound(tmp_path / WEATHER / "001_mine.wav", seed=10)
             await library.scan()
             assert {event.file.id for event in heard.all} == {1, -1, -2}
-            assert [number for number, _, _ in held(library)] == [0]
+            assert [number for number, _, _ in await held(library)] == [0]
             assert [number for number, _ in await fill(library, 2)] == [2], "001_ stands there already"
             mine = library.file(-1, Quality.ORIGINAL)
             assert await library.add_to_bank("weather", mine, 8) is None, "it is there"
@@ -279,11 +288,30 @@ def test_a_folder_of_the_users_own_is_a_bank_in_the_order_of_its_names(tmp_path)
         for path in ("banks/my kit/x.wav", "banks/loose.wav"):
             write_sound(tmp_path / path, seed=len(path))
         async with opened(tmp_path) as (library, _):
-            await library.scan()
-            assert library.bank("kit").is_own
-            assert [name for _, _, name in held(library, "kit")] == ["clap.aiff", "kick.wav", "snare.WAV", "a.flac"]
-            assert all(id_ < 0 for _, id_, _ in held(library, "kit"))
-            assert [bank.name for bank in library.banks()] == ["kit"], "my kit could not be asked for"
+            assert (await asked(library, "kit")).is_own
+            assert [name for _, _, name in await held(library, "kit")] == [
+                "clap.aiff",
+                "kick.wav",
+                "snare.WAV",
+                "a.flac",
+            ]
+            assert all(id_ < 0 for _, id_, _ in await held(library, "kit"))
+            assert [bank.name for bank in await all_banks(library)] == ["kit"], "my kit could not be asked for"
+
+    asyncio.run(run())
+
+
+def test_the_numbers_of_a_users_own_folder_are_the_places_of_its_names_whatever_is_known_of_them_yet(tmp_path):
+    async def run():
+        kit = tmp_path / "banks/kit"
+        for name in ("c.wav", "d.wav"):
+            write_sound(kit / name, seed=ord(name[0]))
+        (kit / "a.wav").write_bytes(b"no sound")
+        async with opened(tmp_path) as (library, _):
+            assert [(number, name) for number, _, name in await held(library, "kit")] == [(1, "c.wav"), (2, "d.wav")]
+            write_sound(tmp_path / "b.wav", seed=9).rename(kit / "b.wav")
+            assert [bank.sounds.keys() for bank in await all_banks(library)] == [{1, 2, 3}]
+            assert [number for number, _, _ in await held(library, "kit")] == [1, 2, 3]
 
     asyncio.run(run())
 
@@ -311,7 +339,7 @@ def test_where_case_makes_no_difference_the_bank_that_exists_wins(tmp_path):
             await fill(library, 1)
             ((number, file),) = await fill(library, 2, bank="WEATHER")
             assert (number, Path(file.path).parent.name) == (1, "weather")
-            assert library.bank("Weather") == library.bank("weather")
-            assert [bank.name for bank in library.banks()] == ["weather"]
+            assert await asked(library, "Weather") == await asked(library)
+            assert [bank.name for bank in await all_banks(library)] == ["weather"]
 
     asyncio.run(run())

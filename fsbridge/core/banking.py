@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from fsbridge.core.fetching import Fetcher
     from fsbridge.core.messages import Answer, Say
-    from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Library
     from fsbridge.core.requests import Bank
     from fsbridge.core.searching import Searcher
@@ -44,11 +43,10 @@ TOLD_MAX = 1_000
 class Banker:
     """Answers what is asked of banks."""
 
-    def __init__(self, library: Library, searcher: Searcher, fetcher: Fetcher, disk: Pool) -> None:
+    def __init__(self, library: Library, searcher: Searcher, fetcher: Fetcher) -> None:
         self._library = library
         self._searcher = searcher
         self._fetcher = fetcher
-        self._disk = disk
 
     async def answer(self, client: Hashable, bank: Bank, say: Say) -> None:
         """Tell what the bank holds, and fill it up.
@@ -58,7 +56,7 @@ class Banker:
             NotAllowedError: it is a folder of the user's own, and to be filled.
             FolderMissingError, BusyError: nothing can be said of it now.
         """
-        filling = _Filling(self._library, self._disk, bank, say)
+        filling = _Filling(self._library, bank, say)
         there = await filling.tell()
         if bank.query is None:
             if not there.sounds:
@@ -70,7 +68,7 @@ class Banker:
 
     async def tell_all(self, say: Say) -> None:
         """Tell which banks there are."""
-        banks = await self._disk.run(self._library.banks)
+        banks = await self._library.banks(reporter(say))
         told = banks[:TOLD_MAX]
         for bank in told:
             say(BanksBank(bank.name, len(bank.sounds), bank.folder))
@@ -138,11 +136,10 @@ class _Filling:
 
     _there: SoundBank
 
-    def __init__(self, library: Library, disk: Pool, bank: Bank, say: Say) -> None:
+    def __init__(self, library: Library, bank: Bank, say: Say) -> None:
         self.bank = bank
         self.say = say
         self._library = library
-        self._disk = disk
         self._told: set[int] = set()
         self._failed = 0
 
@@ -153,7 +150,7 @@ class _Filling:
 
     async def tell(self) -> SoundBank:
         """Tell the sounds that are there and were not told, but for the unread; give all that is in the bank."""
-        self._there = await self._disk.run(self._library.bank, self.bank.name)
+        self._there = await self._library.bank(self.bank.name, reporter(self.say))
         if self._there.is_own and self.bank.query is not None:
             raise NotAllowedError(
                 f"{self._there.folder} is a folder of your own, and new sounds would change the order of yours:"

@@ -105,18 +105,18 @@ class Library(Protocol):
     def skipped(self) -> list[str]:
         """Give the paths of what stands in the folder and is passed over."""
 
-    def bank(self, name: str) -> SoundBank:
+    async def bank(self, name: str, report: Report) -> SoundBank:
         """Give a bank, with no sounds where there is none yet; its name as it is written on the disk.
 
-        Blocking: for the disk pool.
+        What was dropped in there just now is waited for; a number never hangs on what is known yet.
 
         Raises:
             FolderMissingError, FolderReadonlyError.
             BusyError: the index can't be read now.
         """
 
-    def banks(self) -> list[SoundBank]:
-        """Give all banks, in order of name. Blocking: for the disk pool."""
+    async def banks(self, report: Report) -> list[SoundBank]:
+        """Give all banks, in order of name; raises as `bank` does."""
 
     async def add_to_bank(self, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
         """Give a file of a sound a place in a bank, under the lowest free number, and give number and file there.

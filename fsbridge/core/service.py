@@ -74,7 +74,7 @@ class Service:
         self._searcher = Searcher(source, library, self._connection, self._bringer, disk, clock)
         self._describer = Describer(source, library, self._connection)
         self._fetcher = Fetcher(library, self._connection, self._describer, self._searcher, self._bringer)
-        self._banker = Banker(library, self._searcher, self._fetcher, disk)
+        self._banker = Banker(library, self._searcher, self._fetcher)
         self._refresher = Refresher(source, library, self._connection, disk, clock)
         self._keeping_login: asyncio.Task[None] | None = None
         self._closing = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,11 +26,11 @@ from fsbridge.library.links import standing
 from fsbridge.library.placing import put
 from fsbridge.library.scanning import in_place
 from fsbridge.library.seats import BANKS, Seat, number_in
-from fsbridge.library.walking import is_sound
+from fsbridge.library.walking import is_sound, walk
 from fsbridge.model import Quality, SoundBank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from fsbridge.library.index import Index
     from fsbridge.library.paths import Layout
@@ -49,28 +50,42 @@ def spelled(layout: Layout, name: str) -> str:
     return name if name in names else next((each for each in names if each.lower() == name.lower()), name)
 
 
-def read(index: Index, stands: Callable[[LocalFile, int], bool], place: str = BANKS) -> list[SoundBank]:
-    """Give the banks at or below a place, with those of their sounds that stand there, in order of name."""
-    found: dict[str, list[tuple[Seat | None, LocalFile]]] = {}
+def read(layout: Layout, index: Index, place: str = BANKS) -> tuple[list[SoundBank], bool]:
+    """Give the banks at or below a place, in order of name, and whether the index knows all that stands there.
+
+    In a folder of the user's own the names on the disk give the numbers, whatever the index knows of them yet.
+    """
+    met = walk(layout.links, [place]).files
+    known: dict[str, tuple[Seat | None, LocalFile]] = {}
     for kind, variant, id_, *row in index.connection.execute(_BELOW, (f"{place}/", f"{place}0")):
-        _, name, *deeper = row[0].split("/")
         seat = Seat.read(variant) if kind == FileKind.BANK else None
         file, size_bytes = index.local(id_, seat.quality if seat else Quality.ORIGINAL, row)
-        if len(deeper) == 1 and stands(file, size_bytes):
-            found.setdefault(name, []).append((seat, file))
-    return [_bank(name, files) for name, files in sorted(found.items())]
+        if row[0] in met and met[row[0]].size_bytes == size_bytes:
+            known[row[0]] = seat, file
+    banks: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(met, key=_order):
+        _, name, *deeper = path.split("/")
+        if len(deeper) == 1:
+            banks[name].append(path)
+    found = [_bank(layout, name, [known.get(path) for path in paths]) for name, paths in sorted(banks.items())]
+    return [bank for bank in found if bank.sounds], met.keys() == known.keys()
 
 
-def _bank(name: str, files: Sequence[tuple[Seat | None, LocalFile]]) -> SoundBank:
-    folder = files[0][1].path.rpartition("/")[0]
-    if ours := {seat.number: file for seat, file in files if seat}:
-        return SoundBank(name, folder, dict(sorted(ours.items())))
-    return SoundBank(name, folder, dict(enumerate(sorted((file for _, file in files), key=_order))), is_own=True)
+def _bank(layout: Layout, name: str, files: Iterable[tuple[Seat | None, LocalFile] | None]) -> SoundBank:
+    there = {place: file for place, file in enumerate(files) if file}
+    ours = {seat.number: file for seat, file in there.values() if seat}
+    sounds = dict(sorted(ours.items())) or {place: file for place, (_, file) in there.items()}
+    return SoundBank(name, folder_of(layout, name), sounds, is_own=not ours)
 
 
-def _order(file: LocalFile) -> tuple[bool, str]:
+def folder_of(layout: Layout, name: str) -> str:
+    """Give the path of a bank's folder."""
+    return f"{layout.root.as_posix()}/{BANKS}/{name}"
+
+
+def _order(path: str) -> tuple[bool, str]:
     """Give the order of a user's own files: those that SuperDirt passes over, and counts on, come last."""
-    return not file.path.lower().endswith(PROFILES["dirt"].suffixes), file.path
+    return not path.lower().endswith(PROFILES["dirt"].suffixes), path
 
 
 def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:

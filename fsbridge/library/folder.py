@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
-from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.core.messages import NONE, Added, Changed, Removed
 from fsbridge.core.naming import BANK_NAME
 from fsbridge.core.partials import drop, size_of
 from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
@@ -22,14 +22,14 @@ from fsbridge.library.paths import Layout
 from fsbridge.library.schema import is_damage
 from fsbridge.library.seats import BANKS
 from fsbridge.library.writer import Writer
-from fsbridge.model import Quality, SoundBank
+from fsbridge.model import Phase, Quality, SoundBank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event
+    from fsbridge.core.messages import Event, Report
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.index import Index
@@ -142,24 +142,39 @@ class SampleFolder:
         with self._writer.reading() as index:
             return [id_ for id_ in index.local_ids() if id_ > 0]
 
-    def bank(self, name: str) -> SoundBank:
-        """Give a bank with those of its sounds that stand there."""
-        with self._writer.reading() as index:
-            name = banks.spelled(self._layout, name)
-            found = banks.read(index, _is_there, f"{BANKS}/{name}")
-            return found[0] if found else SoundBank(name, f"{self.folder.as_posix()}/{BANKS}/{name}", {})
-
-    def banks(self) -> list[SoundBank]:
-        """Give all banks that can be asked for."""
-        with self._writer.reading() as index:
-            return [each for each in banks.read(index, _is_there) if BANK_NAME.fullmatch(each.name)]
-
     def search(self, query: Query) -> Page:
         """Find sounds that have a file; see `fsbridge.library.searching`."""
         from fsbridge.library.searching import search
 
         with self._writer.reading() as index:
             return search(index, query)
+
+    # asked in threads of theirs
+
+    async def bank(self, name: str, report: Report) -> SoundBank:
+        """Give a bank with those of its sounds that stand there."""
+        name = await self._pool.run(banks.spelled, self._layout, name)
+        found = await self._banks(f"{BANKS}/{name}", report)
+        return found[0] if found else SoundBank(name, banks.folder_of(self._layout, name), {})
+
+    async def banks(self, report: Report) -> list[SoundBank]:
+        """Give all banks that can be asked for."""
+        return [bank for bank in await self._banks(BANKS, report) if BANK_NAME.fullmatch(bank.name)]
+
+    async def _banks(self, place: str, report: Report) -> list[SoundBank]:
+        """Give the banks at or below a place; what was dropped in there just now is taken in before."""
+
+        def read() -> tuple[list[SoundBank], bool]:
+            with self._writer.reading() as index:
+                return banks.read(self._layout, index, place)
+
+        found, all_known = await self._pool.run(read)
+        if not all_known:
+            report(Phase.VERIFYING, NONE, NONE)
+            with suppress(FsbridgeError):  # what is known already is told all the same
+                await self._follower.look(place)
+            found, _ = await self._pool.run(read)
+        return found
 
     # changing
 

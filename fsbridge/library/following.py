@@ -94,6 +94,11 @@ class Follower:
         events, fresh = await self._compare(EVERYTHING)
         return events + await all_of(fresh)
 
+    async def look(self, place: str) -> None:
+        """Bring index and folder together at one place; ends as `scan` does."""
+        _, fresh = await self._compare((place,))
+        await all_of(fresh)
+
     def skipped(self) -> list[str]:
         """Give the relative paths of what stands in the folder and is passed over."""
         return sorted(self._skipped)
