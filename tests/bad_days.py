@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fsbridge.demo.server import Catalogue
 
-EVENT_SECONDS = 15
+EVENT_SECONDS = 30
 
 
 def soon(is_true: Callable[[], bool]) -> None:

@@ -96,7 +96,7 @@ async def client(folder, clock, base_url, *, paced=False, pool=Pool, **options):
         await source.close()
         for each in pools:
             each.close()
-            each.join(5)
+            each.join(30)
 
 
 def store_login(folder, clock, client_id=FREE, **parts):
@@ -155,7 +155,7 @@ class RawServer:
         self._listening.close()
         for connection in self._open:
             connection.close()
-        self._thread.join(5)
+        self._thread.join(30)
 
     def _serve(self) -> None:
         while True:

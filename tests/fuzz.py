@@ -28,7 +28,7 @@ HOST = "127.0.0.7" if sys.platform == "linux" else "127.0.0.1"
 """Where to send from: a port that a mutation names is then nobody else's."""
 
 SENDERS, BATCH = 32, 50
-READ_SECONDS = 20
+READ_SECONDS = 30
 BUFFER_BYTES = 2**20
 
 HOSTILE = (

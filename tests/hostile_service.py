@@ -164,7 +164,7 @@ class HostileService(ThreadingHTTPServer):
     def __exit__(self, *_: object) -> None:
         self.shutdown()
         self.server_close()
-        self._thread.join(5)
+        self._thread.join(30)
 
 
 class _Conversation(BaseHTTPRequestHandler):

@@ -35,7 +35,7 @@ WORDS = ("rain", "grain")
 KILLED = -9
 KEPT = ("[!.]*", "banks/*/*", ".fsbridge/previews/*")
 """Where nothing goes by itself."""
-DIES_SECONDS = 20
+DIES_SECONDS = 30
 AT_POINT_SECONDS = 3
 WORK_SECONDS = 0.4
 """In about so long it has done what `_begin` asks of it."""

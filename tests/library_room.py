@@ -12,7 +12,7 @@ from fsbridge.core.pools import Pool
 from fsbridge.library.folder import SampleFolder
 from fsbridge.model import License, Quality, Sound
 
-DEADLINE_SECONDS = 10
+DEADLINE_SECONDS = 30
 
 
 class QuickClock(SystemClock):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STEP_SECONDS, STEPS_AN_HOUR, HOURS_A_DAY = 600, 6, 24
 LEASE_SECONDS = STEP_SECONDS + 30
 """So near to its end that each step is told to be the last; which says, too, that all other leases were looked at."""
-EVENT_SECONDS = 10
+EVENT_SECONDS = 30
 KEPT_SOUNDS = 40
 """Older ones are thrown away by hand, and come anew one day."""
 

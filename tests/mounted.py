@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-END_SECONDS = 10
+END_SECONDS = 30
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
 PIECE_BYTES = 2**16
 FORBIDDEN = "no folder can be mounted in a user namespace"

@@ -186,7 +186,7 @@ class Room:
             raise
 
     def run(self, work):
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     def call(self, work, *args):
         async def called():
@@ -204,7 +204,7 @@ class Room:
 
     def _end_loop(self):
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(30)
         self._loop.close()
 
 
@@ -237,7 +237,7 @@ class Peer(Caller):
         self.send("/fs/ping", "@req", mark)
         got = []
         while True:
-            message = self.hear(5)
+            message = self.hear(30)
             if message.address == "/fs/ping/done" and message.arguments[0] == mark:
                 return got
             got.append((message.address, message.arguments))

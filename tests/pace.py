@@ -191,5 +191,5 @@ async def course(
             await asyncio.gather(*tasks, return_exceptions=True)
             for pool in pools:
                 pool.close()
-                pool.join(5)
+                pool.join(30)
     return told

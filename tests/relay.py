@@ -14,7 +14,7 @@ Mode = Literal["pass", "refuse", "swallow"]
 
 BACKLOG = 64
 PIECE_BYTES = 16 * 1024
-END_SECONDS = 10
+END_SECONDS = 30
 _RESET = struct.pack("ii", 1, 0)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 READY_SECONDS = 30
-END_SECONDS = 10
+END_SECONDS = 30
 _PORT = re.compile(r"port (\d+)")
 
 

@@ -75,11 +75,11 @@ def start(clock, request):
 
 def get(catalogue, path, authorization=f"Token {KEY}", **params):
     headers = {"Authorization": authorization} if authorization else {}
-    return requests.get(catalogue.api_url + path, params=params, headers=headers, timeout=10)
+    return requests.get(catalogue.api_url + path, params=params, headers=headers, timeout=30)
 
 
 def token_request(catalogue, **form):
-    return requests.post(f"{catalogue.api_url}oauth2/access_token/", data=form, timeout=10)
+    return requests.post(f"{catalogue.api_url}oauth2/access_token/", data=form, timeout=30)
 
 
 def log_in(catalogue, client_id=CLIENT):
@@ -117,13 +117,13 @@ def test_a_sound_waiting_for_moderation_is_shown_but_neither_found_nor_downloade
 def test_links_lead_to_where_the_catalogue_listens(shared):
     sound = get(shared, "sounds/817/").json()
     assert sound["download"] == f"{shared.api_url}sounds/817/download/"
-    preview = requests.get(sound["previews"]["preview-hq-mp3"], timeout=10)
+    preview = requests.get(sound["previews"]["preview-hq-mp3"], timeout=30)
     assert preview.content == (FILES / "previews/0/817_2002-hq.mp3").read_bytes()
 
 
 def test_the_cdn_serves_nothing_but_previews_and_images(shared):
     for path in ("sounds/0/817_2002.flac", "previews/../sounds/0/817_2002.flac", "../_dataset.json", ""):
-        connection = http.client.HTTPConnection(urlsplit(shared.cdn_url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(shared.cdn_url).netloc, timeout=30)
         connection.request("GET", f"/{path}")
         assert connection.getresponse().status == 404
         connection.close()
@@ -243,7 +243,7 @@ def test_links_carry_every_parameter_but_the_key(shared):
     assert KEY not in first["next"]
     link = "search/?&query=drum&filter=type:(flac%20OR%20wav)&weights=&sort=created_asc&page=2&page_size=2&fields=id"
     assert first["next"] == shared.api_url + link
-    second = requests.get(first["next"], headers={"Authorization": f"Token {KEY}"}, timeout=10).json()
+    second = requests.get(first["next"], headers={"Authorization": f"Token {KEY}"}, timeout=30).json()
     assert second["count"] == first["count"]
     assert not {hit["id"] for hit in first["results"]} & {hit["id"] for hit in second["results"]}
 
@@ -263,12 +263,12 @@ def test_a_target_sort_needs_numbers(shared):
 
 
 def test_a_missing_slash_is_redirected_and_keeps_the_query(shared):
-    answer = requests.get(f"{shared.api_url}search?query=rain", allow_redirects=False, timeout=10)
+    answer = requests.get(f"{shared.api_url}search?query=rain", allow_redirects=False, timeout=30)
     assert (answer.status_code, answer.headers["Location"]) == (301, "/apiv2/search/?query=rain")
 
 
 def test_one_connection_serves_many_requests(shared):
-    connection = http.client.HTTPConnection(urlsplit(shared.api_url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(shared.api_url).netloc, timeout=30)
     bearer = {"Authorization": f"Bearer {log_in(shared)['access_token']}"}
     unchanged = {"If-None-Match": '"42ee0ec0-33751"'}
     ends = set()
@@ -294,7 +294,7 @@ def test_one_connection_serves_many_requests(shared):
 def test_a_download_can_be_continued(shared):
     bearer = {"Authorization": f"Bearer {log_in(shared)['access_token']}"}
     address = f"{shared.api_url}sounds/817/download/"
-    start = requests.get(address, headers=bearer | {"Range": "bytes=0-99999"}, timeout=10)
+    start = requests.get(address, headers=bearer | {"Range": "bytes=0-99999"}, timeout=30)
     rest = requests.get(
         address, headers=bearer | {"Range": "bytes=100000-", "If-Range": start.headers["ETag"]}, timeout=10
     )
@@ -307,12 +307,12 @@ def test_a_download_can_be_continued(shared):
 )
 def test_odd_ranges(shared, header, status):
     headers = {"Authorization": f"Bearer {log_in(shared)['access_token']}", "Range": header}
-    assert requests.get(f"{shared.api_url}sounds/817/download/", headers=headers, timeout=10).status_code == status
+    assert requests.get(f"{shared.api_url}sounds/817/download/", headers=headers, timeout=30).status_code == status
 
 
 def test_a_wrong_if_match_is_refused(shared):
     headers = {"Authorization": f"Bearer {log_in(shared)['access_token']}", "If-Match": '"old"'}
-    assert requests.get(f"{shared.api_url}sounds/817/download/", headers=headers, timeout=10).status_code == 412
+    assert requests.get(f"{shared.api_url}sounds/817/download/", headers=headers, timeout=30).status_code == 412
 
 
 # Logins.
@@ -339,12 +339,12 @@ def browse(catalogue, answer="allow", **asked):
     """Log in as a person does in a browser; gives the parameters that reach the callback."""
     browser = requests.Session()
     query = urlencode({"client_id": CLIENT, "response_type": "code", "state": "canary-state"} | asked)
-    login = Form(browser.get(f"{catalogue.api_url}oauth2/authorize/?{query}", timeout=10))
-    consent = browser.post(login.address, data=login.fields | {"username": USER, "password": PASSWORD}, timeout=10)
+    login = Form(browser.get(f"{catalogue.api_url}oauth2/authorize/?{query}", timeout=30))
+    consent = browser.post(login.address, data=login.fields | {"username": USER, "password": PASSWORD}, timeout=30)
     form = Form(consent)
     if answer == "deny":
         del form.fields["allow"]
-    sent = browser.post(form.address, data=form.fields, allow_redirects=False, timeout=10)
+    sent = browser.post(form.address, data=form.fields, allow_redirects=False, timeout=30)
     callback = sent.headers["Location"]
     return callback.partition("?")[0], {name: value for name, (value,) in parse_qs(urlsplit(callback).query).items()}
 
@@ -388,7 +388,7 @@ def test_a_code_lives_ten_minutes(start, clock):
 
 def test_a_form_from_elsewhere_is_refused(shared):
     form = {"username": USER, "password": PASSWORD, "next": "/"}
-    assert requests.post(f"{shared.api_url}login/", data=form, timeout=10).status_code == 403
+    assert requests.post(f"{shared.api_url}login/", data=form, timeout=30).status_code == 403
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "evil"])
@@ -402,9 +402,9 @@ def test_a_login_leads_on_whatever_the_address_holds(shared):
 
 def landing(catalogue, target):
     browser = requests.Session()
-    login = Form(browser.get(f"{catalogue.api_url}login/", params={"next": target}, timeout=10))
+    login = Form(browser.get(f"{catalogue.api_url}login/", params={"next": target}, timeout=30))
     fields = login.fields | {"username": USER, "password": PASSWORD}
-    answer = browser.post(login.address, data=fields, allow_redirects=False, timeout=10)
+    answer = browser.post(login.address, data=fields, allow_redirects=False, timeout=30)
     assert answer.status_code == 302
     return answer.headers["Location"]
 
@@ -452,7 +452,7 @@ def test_writes_are_counted_with_reads(start):
     bearer = {"Authorization": f"Bearer {log_in(catalogue, LEVEL_1)['access_token']}"}
     for _ in range(30):
         get(catalogue, "sounds/817/", f"Token {LEVEL_1_KEY}")
-    answer = requests.post(f"{catalogue.api_url}sounds/817/rate/", headers=bearer, timeout=10)
+    answer = requests.post(f"{catalogue.api_url}sounds/817/rate/", headers=bearer, timeout=30)
     assert (answer.status_code, "(30/minute)" in answer.json()["detail"]) == (429, True)
 
 
@@ -475,7 +475,7 @@ def test_a_connection_can_end_early(start):
     catalogue = start()
     bearer = {"Authorization": f"Bearer {log_in(catalogue)['access_token']}"}
     catalogue.faults.plan(Fault("/download/", cut_after_bytes=1000))
-    answer = requests.get(f"{catalogue.api_url}sounds/817/download/", headers=bearer, stream=True, timeout=10)
+    answer = requests.get(f"{catalogue.api_url}sounds/817/download/", headers=bearer, stream=True, timeout=30)
     assert len(answer.raw.read(1000)) == 1000
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         list(answer.iter_content(1000))
@@ -493,7 +493,7 @@ def test_a_narrow_line_delivers_the_same_bytes(start):
 
 def test_a_closed_catalogue_ends_its_connections(start):
     catalogue = start()
-    connection = http.client.HTTPConnection(urlsplit(catalogue.api_url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(catalogue.api_url).netloc, timeout=30)
     connection.request("GET", "/apiv2/me/")
     connection.getresponse().read()
     catalogue.close()

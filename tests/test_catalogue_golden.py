@@ -281,7 +281,7 @@ class Replay:
 
     def send(self, method, target, headers, body=None, *, is_cdn=False):
         address = urlsplit(self.catalogue.cdn_url if is_cdn else self.catalogue.api_url).netloc
-        connection = http.client.HTTPConnection(address, timeout=10)
+        connection = http.client.HTTPConnection(address, timeout=30)
         try:
             connection.request(method, quote(target, safe="/?&=%:+,~*()'!@$;-._[]<>|#{}"), body, headers)
             response = connection.getresponse()

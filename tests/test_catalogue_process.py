@@ -50,8 +50,8 @@ def addresses(process):
 def test_it_says_where_it_listens_and_journals(run, tmp_path):
     process = run()
     told = addresses(process)
-    assert requests.get(f"{told['api']}search/?query=rain", headers=KEY, timeout=10).json()["count"] == 2
-    assert requests.get(f"{told['cdn']}previews/0/817_2002-hq.mp3", timeout=10).status_code == 200
+    assert requests.get(f"{told['api']}search/?query=rain", headers=KEY, timeout=30).json()["count"] == 2
+    assert requests.get(f"{told['cdn']}previews/0/817_2002-hq.mp3", timeout=30).status_code == 200
     servers = [json.loads(line)["server"] for line in (tmp_path / "state/journal.jsonl").read_text().splitlines()]
     assert servers == ["api", "cdn"]
     with pytest.raises(subprocess.TimeoutExpired):
@@ -62,7 +62,7 @@ def test_it_ends_with_its_input(run):
     process = run()
     addresses(process)
     process.stdin.close()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=30) == 0
     assert process.stderr.read() == ""
 
 
@@ -72,7 +72,7 @@ def test_it_ends_on_a_signal(run, number):
     process = run()
     addresses(process)
     process.send_signal(number)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=30) == 0
     assert process.stderr.read() == ""
 
 
@@ -81,7 +81,7 @@ def test_a_taken_port_is_one_clear_line(run, option):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         process = run(option, port)
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert said.count("\n") == 1
     assert port in said
@@ -93,6 +93,6 @@ def test_a_dataset_that_is_none_is_one_clear_line(run, tmp_path, content):
     if content is not None:
         path.write_text(content)
     process = run(dataset=path)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert said.count("\n") == 1

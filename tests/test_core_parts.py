@@ -31,7 +31,7 @@ def test_a_pool_gives_results_and_raises_errors_and_names_its_threads():
         with pytest.raises(ZeroDivisionError):
             await pool.run(lambda: 1 // 0)
         pool.close()
-        pool.join(5)
+        pool.join(30)
 
     asyncio.run(main())
 
@@ -42,11 +42,11 @@ def test_a_full_pool_says_busy_and_drops_what_nobody_waits_for():
 
         def hold() -> None:
             begun.set()
-            gate.wait(5)
+            gate.wait(30)
 
         first = asyncio.create_task(pool.run(hold))
         await settle()
-        assert begun.wait(5)
+        assert begun.wait(30)
         second, third = (asyncio.create_task(pool.run(ran.append, number)) for number in (2, 3))
         await settle()
         with pytest.raises(BusyError, match="api"):
@@ -56,7 +56,7 @@ def test_a_full_pool_says_busy_and_drops_what_nobody_waits_for():
         await asyncio.gather(first, third)
         assert ran == [3]
         pool.close()
-        pool.join(5)
+        pool.join(30)
 
     asyncio.run(main())
 

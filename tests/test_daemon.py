@@ -137,7 +137,7 @@ def test_a_file_dropped_in_while_it_runs_is_an_event(demo):
         outside = demo.folder.parent / "drop.wav"
         soundfile.write(outside, [0.0, 0.5] * 500, 8000)
         shutil.copy(outside, demo.folder / "drop.wav")
-        while (event := caller.hear(10)).address != "/fs/event/added":
+        while (event := caller.hear(30)).address != "/fs/event/added":
             pass
     assert event.arguments[0] < 0
     assert event.arguments[1:4] == [str(demo.folder / "drop.wav"), 1000, 8000]
@@ -151,7 +151,7 @@ def test_it_ends_cleanly_and_tells_those_who_wait(tmp_path, made):
         caller.send("/fs/search", "rain", "@req", "mine")
         list(caller.ask("/fs/ping"))
         assert daemon.stop() == 0
-        heard = [caller.hear(5) for _ in range(2)]
+        heard = [caller.hear(30) for _ in range(2)]
     assert [(message.address, message.arguments[:2]) for message in heard] == [
         ("/fs/error", ["mine", "cancelled"]),
         ("/fs/event/stopping", []),

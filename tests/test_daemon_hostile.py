@@ -58,7 +58,7 @@ def on_a_terminal(command):
                 seen += piece
         except OSError:  # its other end was closed
             os.close(ours)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
     return seen.decode()
 
 
@@ -110,7 +110,7 @@ def test_another_spelling_of_loopback_is_no_service_of_the_internet(tmp_path):
         log_in(tmp_path / "sounds")
         with running.over(f"https://2130706433:{server.getsockname()[1]}/apiv2/", tmp_path / "sounds") as daemon:
             (error,) = daemon.ask("/fs/search", "rain")[-1:]
-        thread.join(10)
+        thread.join(30)
     assert reached == [b""]
     assert error.address == "/fs/search/done" or error.arguments[0] in {"network", "offline"}
 

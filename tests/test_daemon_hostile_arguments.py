@@ -39,7 +39,7 @@ def daemon(tmp_path_factory, made, report):
         with daemon.caller() as caller:
             caller.send("/fs/notify", 1)
             caller.send("/fs/refresh", "library")
-            while caller.hear(10).address != "/fs/event/added":
+            while caller.hear(30).address != "/fs/event/added":
                 pass
         assert daemon.ask("/fs/search", "heavy rain")[-1].arguments[-1] == "library"
         yield daemon
@@ -63,7 +63,7 @@ def ends(daemon, command, asked):
             caller.send(command.address, *arguments, *([] if "@req" in arguments else ["@req", 5_000 + number]))
         got = []
         while len(got) < len(asked):
-            heard = caller.hear(10)
+            heard = caller.hear(30)
             if heard.address == "/fs/error":
                 got.append(heard.arguments[1])
             elif heard.address.endswith("/done"):

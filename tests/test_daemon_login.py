@@ -69,7 +69,7 @@ def age(state, **changes):
 def next_event(caller, address, *, code):
     """Wait for an event; give all of it."""
     while True:
-        heard = caller.hear(20)
+        heard = caller.hear(30)
         if heard.address == address and heard.arguments[0] == code:
             return heard.arguments
 

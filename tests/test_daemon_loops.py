@@ -34,7 +34,7 @@ def test_two_daemons_do_not_talk_to_one_another(two):
             for form in FORMS:
                 peer.send(*(other.port if part is None else part for part in form), "@req", "told")
             peer.send("/fs/ping", "@reply", peer.port, "@req", "last")
-            while peer.hear(5).arguments[0] != "last":
+            while peer.hear(30).arguments[0] != "last":
                 pass
             for _ in range(3):  # an event to the other, at its shutdown, comes later still
                 assert daemon.ask("/fs/ping")[-1].address == "/fs/ping/done"

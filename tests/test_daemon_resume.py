@@ -18,7 +18,7 @@ from fsbridge.demo.made import catalog
 from fsbridge.demo.server import Catalogue
 
 LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 4, 4_000_000
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 30
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,7 @@ def logged_in(catalogue, secrets, told):
         told["process of login"] = "".join(text_of(process / name) for name in ("cmdline", "environ", "comm"))
         redirect = visit(login.url, user=demo_sounds.USERNAME, password=PASSWORD)
         secrets.add(parse_qs(urlsplit(redirect).query)["code"][0])
-        requests.get(redirect, timeout=10)
+        requests.get(redirect, timeout=30)
         code, told["stderr of login"] = login.end()
         told["stdout of login"] = login.told
     assert code == 0
@@ -253,6 +253,6 @@ def test_no_object_and_no_traceback_shows_a_secret(catalogue, tmp_path):
         assert "fsbridge/" in told[name]
     for pool in (api, downloads):
         pool.close()
-        pool.join(5)
+        pool.join(30)
     assert found(secrets, told) == []
     assert store.read().access_token == login.access_token, "it was kept through all of it"

@@ -362,7 +362,7 @@ def test_a_slow_service_is_not_taken_for_offline_nor_keeps_a_renewal_waiting(clo
             connection.sendall(answer(b'{"access_token": "n", "refresh_token": "m", "expires_in": 9}'))
         else:
             arrived.release()
-            go_on.wait(8)
+            go_on.wait(30)
 
     async def main(server):
         store_login(tmp_path, clock, access_token=Secret("a"), refresh_token=Secret("r"))
@@ -417,7 +417,7 @@ def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_pa
         api = Pool("api", 1)
         account = LiveAccount(server.base_url, TokenStore(tmp_path / "login.json"), None, 1, api, clock)
         sender = Sender(server.base_url, account, api, api, clock, answer_seconds=0.1)
-        held = asyncio.create_task(api.run(go_on.wait, 8))
+        held = asyncio.create_task(api.run(go_on.wait, 30))
         queued = asyncio.create_task(sender.json("search/", Heard()))
         await asyncio.wait([queued], timeout=1)
         go_on.set()
@@ -428,7 +428,7 @@ def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_pa
         await sender.close()
         api.close()
         over.set()
-        api.join(5)
+        api.join(30)
 
     go_on, over = threading.Event(), threading.Event()
     with RawServer(script) as server:

@@ -153,7 +153,7 @@ def test_a_transfer_that_crawls_goes_on_over_another_connection(tmp_path):
             moved_on.set()
         else:
             connection.sendall(answer(BODY[:4], kind=AUDIO, length=len(BODY), ETag='"1"'))
-            moved_on.wait(10)
+            moved_on.wait(30)
 
     with RawServer(script) as server:
         fetch(tmp_path, server.base_url, clock=clock)
@@ -166,7 +166,7 @@ def test_a_transfer_that_always_crawls_is_given_up(tmp_path):
 
     def script(_request, connection):
         connection.sendall(answer(b"drip", kind=AUDIO, length=len(BODY)))
-        given_up.wait(10)
+        given_up.wait(30)
 
     with RawServer(script) as server:
         with pytest.raises(NetworkError, match="crawls"):
@@ -183,7 +183,7 @@ def test_a_server_that_falls_silent_is_asked_again(tmp_path):
         kind = "search" if "search" in request else "download"
         if kind in silent:
             connection.sendall(silent.pop(kind))
-            go_on.wait(20)
+            go_on.wait(30)
         else:
             connection.sendall(GOOD if kind == "download" else answer(b'{"count": 0, "results": []}'))
 

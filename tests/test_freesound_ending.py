@@ -107,7 +107,7 @@ def test_a_pause_between_two_tries_ends_at_once(tmp_path):
             ):
                 clock.slept.clear()
                 task = asyncio.create_task(work)
-                await asyncio.wait_for(clock.slept.wait(), 10)
+                await asyncio.wait_for(clock.slept.wait(), 30)
                 await cancel(source, task)
         assert len(server.requests) == 2
 
@@ -135,7 +135,7 @@ def test_one_that_still_waits_for_its_answer_when_the_next_begins_leaves_that_al
     def script(_request, connection):
         if not asked.is_set():
             asked.set()
-            late.wait(10)
+            late.wait(30)
             connection.sendall(said)
             while connection.recv(65536):
                 pass
@@ -143,7 +143,7 @@ def test_one_that_still_waits_for_its_answer_when_the_next_begins_leaves_that_al
         else:
             connection.sendall(said[:-1])
             on_its_way.set()
-            over.wait(10)
+            over.wait(30)
             connection.sendall(said[-1:])
 
     async def main(server):
@@ -157,10 +157,10 @@ def test_one_that_still_waits_for_its_answer_when_the_next_begins_leaves_that_al
                 return asyncio.create_task(work)
 
             first = begin()
-            await asyncio.to_thread(asked.wait, 10)
+            await asyncio.to_thread(asked.wait, 30)
             await cancel(source, first)
             second = begin()
-            await asyncio.to_thread(on_its_way.wait, 10)
+            await asyncio.to_thread(on_its_way.wait, 30)
             late.set()
             await second
 

@@ -181,7 +181,7 @@ def test_the_body_of_a_redirect_is_not_read(tmp_path):
     with pouring(head, b"10000\r\n" + bytes(65536) + b"\r\n") as (server, gone):
         with pytest.raises(NetworkError):
             fetch(tmp_path, server.base_url)
-        assert gone.wait(10)
+        assert gone.wait(30)
 
 
 CHUNKED = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -202,7 +202,7 @@ def test_an_answer_without_end_is_read_to_a_bound(tmp_path, head, error):
     with pouring(head, piece) as (server, gone):
         with pytest.raises(error):
             search(tmp_path, server.base_url)
-        assert gone.wait(10)
+        assert gone.wait(30)
 
 
 @pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nX: ", b""])
@@ -210,7 +210,7 @@ def test_headers_without_end_are_read_to_a_bound(tmp_path, head):
     with pouring(head, b"X" * 1000 if head.endswith(b" ") else b"X-More: y\r\n" * 1000) as (server, gone):
         with pytest.raises(NetworkError):
             search(tmp_path, server.base_url)
-        assert gone.wait(10)
+        assert gone.wait(30)
 
 
 def test_a_login_takes_no_more_of_an_answer_than_tokens_need(tmp_path):
@@ -218,7 +218,7 @@ def test_a_login_takes_no_more_of_an_answer_than_tokens_need(tmp_path):
     with pouring(head, b"10000\r\n" + b" " * 65536 + b"\r\n") as (server, gone):
         with pytest.raises(ServerFailedError):
             with_source(tmp_path, server.base_url, lambda source: source.renew())
-        assert gone.wait(10)
+        assert gone.wait(30)
 
 
 def zeros_of(megabytes):

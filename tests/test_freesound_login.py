@@ -42,13 +42,13 @@ class Form(HTMLParser):
 def browse(url, *, allow=True):
     """Log in and let fsbridge in, as a person would; give where the browser is sent in the end."""
     with requests.Session() as browser:
-        page = browser.get(url, timeout=5)
+        page = browser.get(url, timeout=30)
         form = Form(page.text)
         fields = {**form.fields, "username": "oracle_dev", "password": PASSWORD}
-        page = browser.post(requests.compat.urljoin(page.url, form.action), fields, timeout=5, allow_redirects=False)
+        page = browser.post(requests.compat.urljoin(page.url, form.action), fields, timeout=30, allow_redirects=False)
         while "/callback?" not in (target := page.headers.get("Location", "")):
             if target:
-                page = browser.get(requests.compat.urljoin(page.url, target), timeout=5, allow_redirects=False)
+                page = browser.get(requests.compat.urljoin(page.url, target), timeout=30, allow_redirects=False)
                 continue
             form = Form(page.text)
             fields = {name: value for name, value in form.fields.items() if allow or name != "allow"}
@@ -85,7 +85,7 @@ def test_a_login_through_the_browser(clock, store):
         def visit():
             idle = socket.create_connection(("127.0.0.1", urlsplit(catcher.redirect_uri).port))  # as Chrome does
             for path in noise:
-                connection = http.client.HTTPConnection("127.0.0.1", urlsplit(catcher.redirect_uri).port, timeout=10)
+                connection = http.client.HTTPConnection("127.0.0.1", urlsplit(catcher.redirect_uri).port, timeout=30)
                 connection.request("GET", path)
                 response = connection.getresponse()
                 pages.append((response.status, response.read().decode()))
@@ -94,7 +94,7 @@ def test_a_login_through_the_browser(clock, store):
 
         browser = threading.Thread(target=visit)
         browser.start()
-        caught = catcher.wait(attempt, 8)
+        caught = catcher.wait(attempt, 30)
         browser.join()
         assert [status for status, _ in pages] == [404, 404, 200]
         assert "go back to the terminal" in pages[-1][1]

@@ -38,7 +38,7 @@ def look(base_url):
             return await reachable(base_url, pool)
         finally:
             pool.close()
-            pool.join(5)
+            pool.join(30)
 
     return asyncio.run(main())
 
@@ -83,7 +83,7 @@ def test_no_proxy_leads_to_what_is_on_this_machine(monkeypatch):
 
 def test_one_of_several_addresses_is_enough_and_is_not_kept_waiting_by_another():
     async def connects(*addresses):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             return await any_opens([Door(host, int(port)) for host, _, port in (a.partition(":") for a in addresses)])
 
     with door() as first, door() as second:

@@ -99,7 +99,7 @@ def test_a_token_that_another_daemon_has_renewed_is_taken_from_it(service, clock
 def test_who_waits_for_a_renewal_keeps_nobody_from_searching(clock, tmp_path):
     def script(request, connection):
         if "access_token" in request:
-            searched.wait(4)
+            searched.wait(30)
         connection.sendall(answer(b'{"count": 0, "results": []}'))
 
     async def main(server):
@@ -235,7 +235,7 @@ def test_an_answer_that_drips_holds_neither_a_renewal_nor_a_thread(clock, tmp_pa
             with pytest.raises(NetworkError, match=r"does not answer|drips"):
                 renew(Grants(server.base_url, answer_seconds=0.3), store, Secret("a"), clock.time)
         for thread in at_work():
-            thread.join(5)
+            thread.join(30)
         assert not at_work()
         with store.lock():
             assert store.read().usable
@@ -281,7 +281,7 @@ def test_a_renewal_is_tried_hours_ahead_and_once_an_hour_and_told(service, clock
 
             async def heard_after(seconds):
                 await search_after(seconds)
-                return await asyncio.wait_for(told.get(), 5)
+                return await asyncio.wait_for(told.get(), 30)
 
             await search_after(0)
             assert told.empty()
@@ -306,7 +306,7 @@ def test_a_login_that_is_refused_is_known_hours_ahead(service, clock, tmp_path):
             source.subscribe(told.put_nowait)
             clock.now += 86_400 - AHEAD_SECONDS + 1
             await source.search(Query(words="rain"), Heard())
-            assert await asyncio.wait_for(told.get(), 5) == Trouble("authorization_failed", USED_ELSEWHERE)
+            assert await asyncio.wait_for(told.get(), 30) == Trouble("authorization_failed", USED_ELSEWHERE)
             assert (await source.search(Query(words="rain"), Heard())).total == 2
             assert told.empty()
 

@@ -42,7 +42,7 @@ def with_throttles(folder, clock, work, count=1, level=1):
             return await work(*(Throttle(folder, "client", LEVELS[level], pool, clock) for _ in range(count)))
         finally:
             pool.close()
-            pool.join(5)
+            pool.join(30)
 
     return asyncio.run(main())
 

@@ -154,7 +154,7 @@ def test_a_download(rig, catalogue):
     catalogue.faults.bytes_per_second = 200_000
     with rig.start() as daemon, daemon.caller() as caller:
         caller.send("/fs/fetch", SOUND)
-        while (heard := caller.hear(10).arguments)[4:5] != ["downloading"] or heard[3] <= 0:
+        while (heard := caller.hear(30).arguments)[4:5] != ["downloading"] or heard[3] <= 0:
             pass
         daemon.kill()
     (partial,) = (rig.folder / ".fsbridge/partials").glob("*.wav")
@@ -184,7 +184,7 @@ def says_that_the_login_is_lost(rig):
     with rig.start() as daemon, daemon.caller() as listener:
         list(listener.ask("/fs/notify", 1))
         assert daemon.ask("/fs/search", "rain", "@count", 1)[-1].arguments[-1] == "freesound"
-        while (event := listener.hear(10)).address != "/fs/event/trouble":
+        while (event := listener.hear(30)).address != "/fs/event/trouble":
             pass
         assert event.arguments[0] == "authorization_failed"
         assert "`fsbridge login`" in event.arguments[1]

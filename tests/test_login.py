@@ -71,7 +71,7 @@ class Login:
             pass
 
     def end(self):
-        told, complaint = self.process.communicate(timeout=20)
+        told, complaint = self.process.communicate(timeout=30)
         self.told += told
         return self.process.returncode, complaint
 
@@ -86,16 +86,16 @@ def form_of(page):
 def visit(url, *, user=USER, password=PASSWORD, allow=True):
     """Log in and consent as a person does; gives the answer that would redirect the browser to this machine."""
     with requests.Session() as browser:
-        form, address = form_of(browser.get(url, timeout=10))
-        form, address = form_of(browser.post(address, form | {"username": user, "password": password}, timeout=10))
+        form, address = form_of(browser.get(url, timeout=30))
+        form, address = form_of(browser.post(address, form | {"username": user, "password": password}, timeout=30))
         if not allow:
             del form["allow"]
-        return browser.post(address, form, allow_redirects=False, timeout=10).headers["Location"]
+        return browser.post(address, form, allow_redirects=False, timeout=30).headers["Location"]
 
 
 def test_the_redirect_is_caught_and_the_login_kept(catalogue, home):
     with Login(catalogue.api_url, CLIENT_ID, API_KEY, "cc0 by") as login:
-        page = requests.get(visit(login.url), timeout=10)
+        page = requests.get(visit(login.url), timeout=30)
         assert "go back to the terminal" in page.text
         assert login.end() == (0, "")
     assert f"{USER} is logged in" in login.told
@@ -133,7 +133,7 @@ def test_what_is_configured_is_not_asked_and_stays(catalogue):
     text = f'# mine\nlicenses = ["cc0"]  # free\n[account.default]\nclient_id = "{CLIENT_ID}"\n'
     config_file().write_text(text)
     with Login(catalogue.api_url, API_KEY) as login:
-        requests.get(visit(login.url), timeout=10)
+        requests.get(visit(login.url), timeout=30)
         assert login.end() == (0, "")
     assert config_file().read_text() == text
 
@@ -149,7 +149,7 @@ def test_licenses_are_written_beside_what_is_there(catalogue):
 
 def test_a_person_says_no(catalogue):
     with Login(catalogue.api_url, CLIENT_ID, API_KEY, "") as login:
-        requests.get(visit(login.url, allow=False), timeout=10)
+        requests.get(visit(login.url, allow=False), timeout=30)
         code, complaint = login.end()
     assert code == 1
     assert complaint == "You have not let fsbridge in; run `fsbridge login` to try again.\n"

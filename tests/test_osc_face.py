@@ -307,7 +307,7 @@ def test_what_waits_is_sent_before_the_end(tmp_path):
     running = Room(tmp_path)
     with Peer(port=running.port) as peer:
         peer.send("/fs/search", "rain", "@count", 150, "@req", 1)
-        peer.hear(5)
+        peer.hear(30)
         running.close()
-        heard = [peer.hear(5) for _ in range(150)]
+        heard = [peer.hear(30) for _ in range(150)]
         assert heard[-1].address == "/fs/search/done"

@@ -103,7 +103,7 @@ def test_who_comes_while_bundles_are_read_is_read_after_few_more():
         other.connect(here)
         for _ in range(30):
             flood.send(long)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await all_read.wait()
         server.close()
 
@@ -122,7 +122,7 @@ def test_a_burst_is_answered_whole_and_another_client_before_its_end(peer, runni
         for number in range(3_000):
             flood.send(message("/fs/ping", "@req", number))
         assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
-        flood.settimeout(5)
+        flood.settimeout(30)
         assert [flood.recv(65_507)[:13] for _ in range(3_000)] == [b"/fs/ping/done"] * 3_000
 
 

@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 import running
 from max_script import Script
-from programs import END_SECONDS, PATIENCE_SECONDS, file_facts
+from programs import PATIENCE_SECONDS, file_facts
 
 from fsbridge.osc import wire
 from fsbridge.osc.answers import ANSWERS
@@ -480,7 +480,7 @@ def test_it_ends_at_once_takes_its_leave_and_leaves_no_socket(fake, max_script, 
     script = max_script(fake.getsockname()[1], found=False)
     _, sender = heard_by(fake, "/fs/hello")
     script.process.send_signal(end)
-    assert script.process.wait(END_SECONDS) == 0
+    assert script.process.wait(PATIENCE_SECONDS) == 0
     assert heard_by(fake, "/fs/notify") == ([0], sender)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
         again.bind(sender)
