@@ -24,7 +24,7 @@ from fsbridge.freesound.login import password_login
 from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 GOLDEN = Path(__file__).parent / "golden"
-PASSWORD = "canary-password"
+USER, PASSWORD = "oracle_dev", "canary-password"
 FREE, LEVEL1 = "LOCALclientFree00000", "LOCALclientLevel1000"
 KEYS = {c["client_id"]: c["client_secret"] for c in json.loads((GOLDEN / "_dataset.json").read_text())["credentials"]}
 KEY = Secret(KEYS[FREE])
@@ -109,10 +109,16 @@ def store_login(folder, clock, client_id=FREE, **parts):
 def log_in(service, folder, clock, client_id=FREE):
     """Log in for a day; gives where the login is kept."""
     store = TokenStore(folder / "login.json")
-    login = password_login(service.api_url, client_id, Secret(KEYS[client_id]), "oracle_dev", Secret(PASSWORD), store)
+    login = password_login(service.api_url, client_id, Secret(KEYS[client_id]), USER, Secret(PASSWORD), store)
     store.write(msgspec.structs.replace(login, expires_at=clock.now + 86_400, renewed_at=clock.now))
     service.journal.clear()
     return store
+
+
+def with_callback(redirect_uri="http://127.0.0.1/callback"):
+    """The dataset's credentials, all with this callback."""
+    credentials = load(GOLDEN / "_dataset.json").credentials
+    return {"credentials": [msgspec.structs.replace(one, redirect_uri=redirect_uri) for one in credentials]}
 
 
 class Heard(list):

@@ -13,9 +13,9 @@ import msgspec
 import pytest
 import requests
 import running
+from browsing import visit
 from osc_room import ERROR, Peer
 from test_login import Login as LoginCommand
-from test_login import visit
 
 from fsbridge.config import Config, config_file, login_file
 from fsbridge.core.clock import SystemClock
@@ -28,7 +28,7 @@ from fsbridge.errors import FsbridgeError
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.call import Call
 from fsbridge.freesound.client import Freesound
-from fsbridge.freesound.login import begin_login, finish_login, password_login
+from fsbridge.freesound.login import CALLBACK_URL, begin_login, finish_login, password_login
 from fsbridge.freesound.oauth import Grants, renew
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.freesound.transport import Transport
@@ -215,7 +215,7 @@ def test_no_object_and_no_traceback_shows_a_secret(catalogue, tmp_path):
     desk, api, downloads = (Pool(name, 1) for name in ("desk", "api", "downloads"))
     clock = SystemClock()
     source = Freesound(tmp_path / "login.json", None, desk, api, downloads, clock, base_url=catalogue.api_url)
-    attempt = begin_login(nowhere, demo_sounds.CLIENT_ID, key)
+    attempt = begin_login(nowhere, demo_sounds.CLIENT_ID, key, CALLBACK_URL)
     objects = [
         *(key, password, login, login.by_key, login.by_token, attempt, store, store.current(), source, vars(source)),
         *(vars(store), vars(source._account), vars(source._sender), Config.load({}), Grants(nowhere)),

@@ -41,9 +41,10 @@ def test_many_requests_use_what_is_allowed_and_provoke_no_refusal(tmp_path, name
 
 
 @pytest.mark.parametrize("jump_seconds", [-DAY_SECONDS, -30, -0.5, 0.5, 30, DAY_SECONDS])
-def test_a_clock_that_is_set_provokes_no_refusal_and_keeps_nobody_waiting(tmp_path, jump_seconds):
+@pytest.mark.parametrize("restarts", [(), (90, 130)], ids=["running on", "killed"])
+def test_a_clock_that_is_set_provokes_no_refusal_and_keeps_nobody_waiting(tmp_path, jump_seconds, restarts):
     jumps = {20: jump_seconds, 130: -jump_seconds, 170: jump_seconds}
-    told = asyncio.run(course(tmp_path, Use.FETCH, 1, 240, lambda: (0.3, 0.3), 2, jumps=jumps))
+    told = asyncio.run(course(tmp_path, Use.FETCH, 1, 240, lambda: (0.3, 0.3), 2, restarts, jumps))
     assert told.refused == 0
     assert max(late - early for early, late in pairwise(told.went)) < 70
 

@@ -35,6 +35,14 @@ fsbridge asks Freesound in your name, so it needs an API credential of yours. If
   2. As callback URL enter {callback_url} just so, without a port.
   3. The page then shows a client id and a client secret, which is your API key.
 """
+PAGE = """
+Let fsbridge in on this page, in a browser of this machine or of another:
+
+  {url}
+
+Should it complain of the redirect URI or the client id, compare them with {apply_url}: the callback URL there is
+{callback_url} and nothing else. If the browser can't show what comes then (it is on another machine), paste the
+address it was sent to here:"""
 LICENSES = """
 Sounds come under licenses: cc0 (free for all), by (name the author), by-nc (name the author, earn nothing with it),
 sampling+ (an old one: use it in works of your own), other. A sound whose license you leave out is refused.
@@ -59,17 +67,21 @@ def login(*, service_url: str, no_browser: bool) -> None:
         _ask_licenses(config, file)
     with RedirectCatcher() as catcher:
         attempt = begin_login(service_url, client_id.strip(), api_key, catcher.redirect_uri)
-        click.echo(f"\nLet fsbridge in on this page:\n\n  {attempt.url}\n")
-        click.echo("If the browser then can't show a page, paste the address it was sent to here:")
-        if not no_browser:
+        click.echo(PAGE.format(url=attempt.url, callback_url=CALLBACK_URL, apply_url=APPLY_URL))
+        if not no_browser and _has_screen():
             import webbrowser
 
             webbrowser.open(attempt.url)
         answer = _caught_or_pasted(catcher, attempt)
     stored = finish_login(service_url, attempt, answer, TokenStore(login_file()))
-    click.echo(
-        f"{one_line(stored.username)} is logged in. The login is kept in {login_file()}, which only you can read."
-    )
+    who = f"{one_line(stored.username)} is" if stored.username else "You are"
+    click.echo(f"{who} logged in. The login is kept in {login_file()}, which only you can read.")
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser would have a window; one in this terminal would take what is to be typed here."""
+    own_windows = sys.platform in {"darwin", "win32"}
+    return own_windows or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def _ask_licenses(config: Config, file: Path) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DETAIL_CHARS_MAX = 200
+_SUSPENDED = "Freesound has suspended your API credential, or not approved it yet; see freesound.org/apiv2/apply."
 _SEARCH_ERROR = "Search server error: "
 _SEARCH_ERROR_ADVICE = " (please check that your filter syntax and field names are correct)"
 
@@ -93,13 +94,15 @@ def _unauthorized(challenge: str, detail: str) -> FsbridgeError:
         return TokenExpiredError("Freesound refuses the login; run `fsbridge login`.")
     if detail.startswith("Authentication credentials were not provided"):
         return NotAuthorizedError("Freesound wants a login for this; run `fsbridge login`.")
+    if detail.startswith("Suspended"):
+        return AuthorizationFailedError(_SUSPENDED)
     return AuthorizationFailedError("Freesound refuses the API key; run `fsbridge login` with the right one.")
 
 
 def _throttled(detail: str) -> FsbridgeError:
     """Tell the limit of a minute from that of a day: only the words show it (Freesound 5.5)."""
     if "suspended" in detail:
-        return AuthorizationFailedError("Freesound has suspended your API credential; see freesound.org/apiv2/apply.")
+        return AuthorizationFailedError(_SUSPENDED)
     if re.search(r"/day\b", detail):
         return QuotaExceededError("Freesound's limit for a day is spent; ask again later.")
     return ThrottledError("Freesound's limit for a minute is spent; ask again in a minute.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,8 +19,7 @@ import msgspec
 from fsbridge.errors import (
     AuthorizationFailedError,
     BadRequestError,
-    NetworkError,
-    ServerFailedError,
+    FsbridgeError,
     WaitedTooLongError,
 )
 from fsbridge.freesound.call import Call
@@ -47,17 +45,17 @@ class Attempt:
     Attributes:
         url: the page on which the user lets us in.
         state: what the redirect must bring back.
-        redirect_uri: where it goes; None where the service shows the code itself.
+        redirect_uri: where it goes.
     """
 
     url: str
     state: str
     verifier: Secret
     login: Login
-    redirect_uri: str | None
+    redirect_uri: str
 
 
-def begin_login(base_url: str, client_id: str, api_key: Secret, redirect_uri: str | None = None) -> Attempt:
+def begin_login(base_url: str, client_id: str, api_key: Secret, redirect_uri: str) -> Attempt:
     """Prepare a login with state and PKCE.
 
     Raises:
@@ -194,10 +192,13 @@ def _keep(base_url: str, login: Login, store: TokenStore) -> Login:
     login = msgspec.structs.replace(login, host=urlsplit(base_url).hostname or "")
     with store.lock():
         store.write(login)  # before it is used
-    with suppress(NetworkError, ServerFailedError):  # it holds without a name too
+    try:
         named = msgspec.structs.replace(login, username=whoami(base_url, login))
-        with store.lock():
-            if store.read() == login:  # no daemon has renewed it meanwhile
-                store.write(named)
-        return named
-    return login
+    except AuthorizationFailedError:
+        raise
+    except FsbridgeError:
+        return login  # it holds without a name too
+    with store.lock():
+        if store.read() == login:  # no daemon has renewed it meanwhile
+            store.write(named)
+    return named

@@ -34,8 +34,8 @@ KEY_REFUSED = "Freesound knows no such client id and API key; run `fsbridge logi
 logging.getLogger("requests_oauthlib.oauth2_session").addFilter(lambda record: record.levelno > logging.DEBUG)
 # requests-oauthlib 2.0.0 writes tokens into its debug log; nothing else of it is worth reading
 
-_REFUSALS = {"invalid_grant": "Freesound refuses the login; run `fsbridge login`.", "invalid_client": KEY_REFUSED}
-"""What is said for good (Freesound 2.11). All else is said by a service that fails, or by somebody on the way to it."""
+CODE_REFUSED = "Freesound takes no such code; each holds once, and for ten minutes. Run `fsbridge login` again."
+PASSWORD_REFUSED = "Freesound takes no such name and password."  # noqa: S105
 
 
 class LoginRefusedError(AuthorizationFailedError):
@@ -51,7 +51,7 @@ class Grants:
         self._local = is_loopback(base_url)
         self._plain = self._local and base_url.startswith("http:")
 
-    def authorize_url(self, client_id: str, state: str, verifier: Secret, redirect_uri: str | None) -> str:
+    def authorize_url(self, client_id: str, state: str, verifier: Secret, redirect_uri: str) -> str:
         """Give the page on which the user lets us in."""
         client = WebApplicationClient(client_id)
         url: str = client.prepare_request_uri(
@@ -63,10 +63,10 @@ class Grants:
         )
         return in_scheme(url, "http") if self._plain else url
 
-    def by_code(self, login: Login, code: Secret, verifier: Secret, redirect_uri: str | None) -> dict[str, Any]:
+    def by_code(self, login: Login, code: Secret, verifier: Secret, redirect_uri: str) -> dict[str, Any]:
         """Exchange the code of the redirect for tokens."""
         client = WebApplicationClient(login.client_id)
-        with self._session(client, redirect_uri=redirect_uri) as session:
+        with self._session(client, CODE_REFUSED, redirect_uri=redirect_uri) as session:
             return session.fetch_token(
                 self._url("access_token/"),
                 code=code.reveal(),
@@ -78,7 +78,7 @@ class Grants:
 
     def by_password(self, login: Login, username: str, password: Secret) -> dict[str, Any]:
         """Exchange a password for tokens, where the service allows that to the credential (Freesound 2.8)."""
-        with self._session(LegacyApplicationClient(login.client_id)) as session:
+        with self._session(LegacyApplicationClient(login.client_id), PASSWORD_REFUSED) as session:
             return session.fetch_token(
                 self._url("access_token/"),
                 username=username,
@@ -90,7 +90,7 @@ class Grants:
 
     def by_refresh(self, login: Login) -> dict[str, Any]:
         """Exchange the refresh token for a new pair; the old one is dead then (Freesound 2.10)."""
-        with self._session(WebApplicationClient(login.client_id)) as session:
+        with self._session(WebApplicationClient(login.client_id), USED_ELSEWHERE) as session:
             return session.refresh_token(
                 self._url("access_token/"),
                 refresh_token=login.refresh_token.reveal(),
@@ -104,7 +104,7 @@ class Grants:
         return f"{base_url}oauth2/{endpoint}"
 
     @contextmanager
-    def _session(self, client: Any, **kwargs: Any) -> Iterator[OAuth2Session]:
+    def _session(self, client: Any, refusal: str, **kwargs: Any) -> Iterator[OAuth2Session]:
         try:
             with OAuth2Session(client=client, **kwargs) as session:
                 session.headers["User-Agent"] = USER_AGENT
@@ -115,8 +115,8 @@ class Grants:
                 session.mount(self._url(""), Endpoint(self._answer_seconds, local=self._local, plain=self._plain))
                 yield session
         except OAuth2Error as error:
-            if error.error in _REFUSALS:
-                raise LoginRefusedError(_REFUSALS[error.error]) from None
+            if error.error in {"invalid_grant", "invalid_client"}:  # said for good (Freesound 2.11)
+                raise LoginRefusedError(refusal if error.error == "invalid_grant" else KEY_REFUSED) from None
             raise ServerFailedError(f"Freesound takes no login now ({error.error}); ask again in a moment.") from None
         except requests.RequestException as error:
             raise network_error(error) from None
@@ -148,8 +148,8 @@ def renew(grants: Grants, store: TokenStore, stale: Secret, now: Callable[[], fl
             if found and not found.refused and found.refresh_token != login.refresh_token:  # kept without a lock
                 return found
             sentence = str(refusal)
-            if sentence != KEY_REFUSED:
-                sentence = ANSWER_LOST if login.renewing_since else USED_ELSEWHERE
+            if sentence == USED_ELSEWHERE and login.renewing_since:
+                sentence = ANSWER_LOST
             store.write(msgspec.structs.replace(login, refused=sentence, renewing_since=0))
             raise AuthorizationFailedError(sentence) from None
         login = logged_in(login, token, now())
