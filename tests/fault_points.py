@@ -70,6 +70,16 @@ BANK = {
     **_naming("a bank's file", "000_"),
     "a bank's file is to be recorded": (r"os.link \S+/partials/000_", _ROW),
 }
+REPLACED = "a bank's original is to be recorded"
+_REPLACED = r"os.rename \S+/partials/000_"
+REPLACING = {
+    "a bank's original is to be described": (r"os.link \S+ \S+/partials/000_", r"open \S+/sounds/\d+\.json\.new x "),
+    "a bank's original is to take its place": (_REPLACED,),
+    "a bank's original has taken its place": (_REPLACED, r"open \S+/banks/\S+ None"),
+    REPLACED: (_REPLACED, _ROW),
+    "a bank's original is to be committed": (_REPLACED, _ROW, _COMMIT),
+    "a bank's original is to be answered": (_REPLACED, _COMMIT, r"socket.sendto"),
+}
 OPENING = {
     "a folder is to be made": (r"os.mkdir \S+/\.fsbridge",),
     **_writing("the marker", "service"),
@@ -108,7 +118,19 @@ LOGIN_LOST = {"the new login is to be drafted": (r"open \S+/login\.json\.new x "
 """Its answer was had by this process alone."""
 
 FAULT_POINTS = (
-    ORIGINAL | PREVIEW | MADE | BANK | OPENING | REBUILDING | OWN | REMOVING | HELLO | HISTORY | LOGIN_KEPT | LOGIN_LOST
+    ORIGINAL
+    | PREVIEW
+    | MADE
+    | BANK
+    | REPLACING
+    | OPENING
+    | REBUILDING
+    | OWN
+    | REMOVING
+    | HELLO
+    | HISTORY
+    | LOGIN_KEPT
+    | LOGIN_LOST
 )
 
 

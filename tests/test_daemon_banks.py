@@ -16,6 +16,9 @@ from osc_room import ERROR, Ear, of
 from relay import Relay
 
 from fsbridge.demo.faults import Fault
+from fsbridge.demo.made import CLIENT_ID, CLIENT_SECRET
+from fsbridge.freesound.login import key_login
+from fsbridge.freesound.tokens import Secret, TokenStore
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +129,41 @@ def test_who_cancels_or_asks_for_something_else_leaves_a_bank_without_gaps(daemo
     for fault in held:
         fault.release()
     assert numbers(daemon.ask("/fs/bank", "loops", "loop", "@count", 3)) == [0, 1, 2]
+
+
+def test_after_a_login_who_asks_again_gets_the_originals_under_the_same_numbers_and_paths(catalogue, tmp_path):
+    folder = tmp_path / "sounds"
+    asked = "/fs/bank", "later", "rain", "@count", 4
+    store = TokenStore(folder / ".fsbridge/login.json")
+    key_login(CLIENT_ID, Secret(CLIENT_SECRET), store)
+    with running.over(catalogue.api_url, folder) as daemon, Ear(port=daemon.port) as ear:
+        list(ear.ask("/fs/notify", 1))
+        before = told(daemon.ask(*asked))
+        assert qualities(daemon.ask(*asked)) == ["preview"] * 4
+        running.log_in(catalogue.api_url, folder)
+        assert qualities(daemon.ask("/fs/bank", "later")) == ["preview"] * 4
+        assert qualities(daemon.ask(*asked, "@quality", "preview")) == ["preview"] * 4
+        spoilt = before[0][1]
+        catalogue.faults.plan(Fault(f"/sounds/{spoilt}/download", 404, times=9))
+        answer = daemon.ask(*asked)
+        assert [row[1:3] for row in of(answer, "/fs/bank/failed")] == [[spoilt, "not_found"]]
+        assert answer[-1].arguments[:2] == [4, 1]
+        assert sorted({tuple(row[:3]) for row in of(answer, "/fs/bank/sound")}) == sorted(before)
+        while catalogue.faults.take(f"/sounds/{spoilt}/download"):
+            pass
+        assert set(qualities(daemon.ask(*asked))) == {"preview", "original"}, "the preview is told while it comes"
+        for number, id_, path in before:
+            ear.until("/fs/event/bank", "later", number, id_, path, ..., ..., ..., ..., "original")
+        asked_before = len(catalogue.journal)
+        last = daemon.ask(*asked)
+        assert (sorted(told(last)), qualities(last)) == (sorted(before), ["original"] * 4)
+        assert len(catalogue.journal) == asked_before
+        for arguments in of(last, "/fs/bank/sound"):
+            assert soundfile.info(arguments[2]).frames == arguments[3]
+
+
+def qualities(answer):
+    return [row[7] for row in of(answer, "/fs/bank/sound")]
 
 
 def test_files_are_as_every_host_loads_them_whatever_a_client_likes_unless_the_request_says_so(daemon):

@@ -81,6 +81,28 @@ def test_a_bank(rig, point):
         assert list(rig.lost_by(daemon)) == []
 
 
+@pytest.mark.parametrize(
+    ("point", "scanned"), [*((point, True) for point in fault_points.REPLACING), (fault_points.REPLACED, False)]
+)
+def test_an_original_in_the_place_of_a_preview_in_a_bank(rig, point, scanned):
+    asked = "/fs/bank", "roofs", "tin", "roof", "@count", 1
+    with rig.start() as daemon:
+        daemon.ask(*asked, "@quality", "preview")
+    with rig.dying_at(point) as caller:
+        caller.send(*asked)
+    with rig.start() as daemon:
+        (path,) = rig.folder.glob("banks/roofs/*")
+        (original,) = rig.folder.glob(f"{SOUND}__*")
+        if scanned:
+            assert list(rig.lost_by(daemon)) == []
+            (sound, _) = daemon.ask("/fs/bank", "roofs")
+            assert (sound.arguments[7] == "original") == path.samefile(original)
+        *_, sound, done = daemon.ask(*asked)
+        assert (sound.arguments[:2], sound.arguments[7], done.arguments[:2]) == ([0, SOUND], "original", [1, 0])
+        assert path.samefile(original)
+        assert list(rig.lost_by(daemon)) == []
+
+
 @pytest.mark.parametrize("point", fault_points.OPENING)
 def test_the_first_opening(catalogue, truth, tmp_path, point):
     rig = Rig(catalogue.api_url, tmp_path / "sounds", truth)

@@ -89,6 +89,52 @@ def test_previews_and_made_wavs_are_known_as_what_they_are(tmp_path):
     asyncio.run(run())
 
 
+def test_an_original_takes_the_place_of_its_preview_under_the_same_number_and_name(tmp_path):
+    async def run():
+        async with opened(tmp_path) as (library, heard):
+            await fill(library, 1)
+            preview = await banked_preview(library, 1234)
+            await fill(library, 3)
+            original = await place(library, described(1234), frames=2000)
+            number, file = await library.add_to_bank("weather", original, 8)
+            assert (number, file.path, file.frames) == (1, preview.path, 2000)
+            assert (file.quality, preview.quality) == (Quality.ORIGINAL, Quality.PREVIEW)
+            assert Path(file.path).samefile(original.path)
+            assert [event for event in heard.all if isinstance(event, Banked)][-1] == Banked("weather", 1, file)
+            assert (await asked(library)).sounds[1] == file
+            assert not list((tmp_path / ".fsbridge/partials").iterdir())
+            made = await place(library, described(1234), Quality.PREVIEW, Form(44100, 1, 16))
+            assert await library.add_to_bank("weather", made, 8) == (1, file), "and keeps it"
+            assert await library.scan() == (0, 0, 0)
+        (tmp_path / ".fsbridge/index.db").unlink()
+        async with opened(tmp_path) as (library, _):
+            assert (await asked(library)).sounds[1] == file
+
+    asyncio.run(run())
+
+
+def test_what_was_edited_in_a_bank_gives_way_to_no_original(tmp_path):
+    async def run():
+        async with opened(tmp_path) as (library, _):
+            preview = await banked_preview(library, 1234)
+            write_sound(tmp_path / ".draft", frames=55, format="WAV").replace(preview.path)
+            await library.scan()
+            original = await place(library, described(1234))
+            number, file = await library.add_to_bank("weather", original, 8)
+            assert (number, file.frames, file.quality) == (0, 55, Quality.PREVIEW)
+
+    asyncio.run(run())
+
+
+async def banked_preview(library, id_):
+    """Have the preview of a sound in a bank, as a WAV."""
+    sound = described(id_, preview_url="https://cdn.example/x-hq.ogg")
+    await place(library, sound, Quality.PREVIEW)
+    made = await place(library, sound, Quality.PREVIEW, Form(44100, 1, 16))
+    _, file = await library.add_to_bank("weather", made, 8)
+    return file
+
+
 @pytest.mark.parametrize("name", ["weather", "x" * 64])
 def test_a_path_is_no_longer_than_that_of_a_made_wav(tmp_path, name):
     async def run():

@@ -25,6 +25,7 @@ from fsbridge.core.messages import (
 from fsbridge.core.patience import patience
 from fsbridge.core.requests import Fetch
 from fsbridge.errors import FsbridgeError, NotAllowedError, NotFoundError
+from fsbridge.model import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -62,7 +63,7 @@ class Banker:
             if not there.sounds:
                 raise NotFoundError(f"There is no bank {bank.name} yet. Try: /fs/bank {bank.name} heavy rain @count 8")
             await self._make(client, filling)
-        elif filling.room:
+        elif filling.room or filling.previews():
             await self._fill(client, bank.query, filling)
         filling.done()
 
@@ -89,15 +90,17 @@ class Banker:
             await work
 
     async def _fill(self, client: Hashable, query: Query, filling: _Filling) -> None:
-        async with patience(filling.bank.wish.wait_seconds, reporter(filling.say)) as report:
-            page = await self._searcher.find(query, report, wait=True)
-        if not page.hits:
-            raise NotFoundError("Nothing was found for the bank; try fewer words or wider ranges.")
-        there = await filling.tell()  # what others have put there meanwhile
-        known = {file.id for file in there.sounds.values()}
-        missing = [hit.id for hit in page.hits if hit.id not in known][: filling.room]
+        wanted: list[int] = []
+        if filling.room:
+            async with patience(filling.bank.wish.wait_seconds, reporter(filling.say)) as report:
+                page = await self._searcher.find(query, report, wait=True)
+            if not page.hits:
+                raise NotFoundError("Nothing was found for the bank; try fewer words or wider ranges.")
+            there = await filling.tell()  # what others have put there meanwhile
+            known = {file.id for file in there.sounds.values()}
+            wanted = [hit.id for hit in page.hits if hit.id not in known][: filling.room]
         arrived: asyncio.Queue[LocalFile | None] = asyncio.Queue()
-        fetch = Fetch(ids=tuple(missing), wish=filling.bank.wish)
+        fetch = Fetch(ids=(*wanted, *filling.previews()), wish=filling.bank.wish)
         work = self._fetcher.begin(client, fetch, partial(_hear, filling, lambda _, file: arrived.put_nowait(file)))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._place(filling, arrived))
@@ -140,7 +143,7 @@ class _Filling:
         self.bank = bank
         self.say = say
         self._library = library
-        self._told: set[int] = set()
+        self._told: dict[int, LocalFile] = {}
         self._failed = 0
 
     @property
@@ -172,10 +175,16 @@ class _Filling:
         end = TOLD_MAX if self.bank.count is None else self.bank.count
         return {number: file for number, file in self._there.sounds.items() if number < end}
 
+    def previews(self) -> list[int]:
+        """Give the ids of the sounds that it has as previews, unless that is what is wished."""
+        if self.bank.wish.quality is Quality.PREVIEW:
+            return []
+        return [file.id for file in self._wanted().values() if file.quality is Quality.PREVIEW]
+
     def sound(self, number: int, file: LocalFile) -> None:
-        """Tell a sound, once."""
-        if number not in self._told:
-            self._told.add(number)
+        """Tell a sound, once, and again when another file has taken its place."""
+        if self._told.get(number) != file:
+            self._told[number] = file
             self.say(BankSound(number, file))
 
     def failed(self, id_: int, error: FsbridgeError) -> None:

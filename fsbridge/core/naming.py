@@ -34,12 +34,12 @@ def file_name(sound: Sound) -> str:
     return f"{head}{_slug(base if dot else sound.name)[: NAME_BYTES_MAX - len(head) - len(tail)]}{tail}"
 
 
-def bank_file_name(bank: str, number: int, sound: Sound, container: str) -> str:
-    """Give the name of a sound's file in a bank: the number, so that files sort by it, and what it is called elsewhere.
+def bank_file_name(bank: str, number: int, sound: Sound) -> str:
+    """Give the name of a sound's WAV in a bank: the number, so that files sort by it, and what it is called elsewhere.
 
     It is so long that the path to it from the sample folder stays within that of a made WAV.
     """
-    head, tail = f"{number:03}_", ".wav" if container == "WAV" else ".aiff"
+    head, tail = f"{number:03}_", ".wav"
     stem = file_name(sound).rpartition(".")[0]
     return f"{head}{stem[: _BANK_PATH_BYTES_MAX - len(bank) - len(head) - len(tail)]}{tail}"
 

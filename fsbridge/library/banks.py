@@ -30,12 +30,12 @@ from fsbridge.library.walking import is_sound, walk
 from fsbridge.model import Quality, SoundBank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from fsbridge.library.index import Index
     from fsbridge.library.paths import Layout
     from fsbridge.library.shelf import Shelf
-    from fsbridge.model import LocalFile
+    from fsbridge.model import LocalFile, Sound
 
 _BELOW = (
     f"SELECT kind, variant, id, {LOCAL} FROM files JOIN sounds USING (source, id)"  # noqa: S608 - written above
@@ -89,9 +89,9 @@ def _order(path: str) -> tuple[bool, str]:
 
 
 def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
-    """Give a file of a sound a number and one more name; the same ones if it has them already.
+    """Give a WAV of a sound a number and one more name; the same ones if it has them already.
 
-    None: no number below `below` is free.
+    One of the original takes the place of one of the preview. None: no number below `below` is free.
     """
     layout, index = shelf.layout, shelf.index
     name = spelled(layout, name)
@@ -102,15 +102,16 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
     if here.rpartition("/")[0] == f"{BANKS}/{name}":  # the user's own, which a search in the folder has found
         return None
     known = _known(shelf, name, file.id)
-    for seat, entry in known:
-        if in_place(shelf, entry):
-            return _numbered(shelf, seat, entry) if seat.number < below else None
-    taken = _taken(layout, name)
+    held = next(((seat, entry) for seat, entry in known if in_place(shelf, entry)), None)
+    if held and held[0].number >= below:
+        return None
+    if held and not _gives_way(shelf, *held, file):
+        return _numbered(shelf, *held)
     wanted = chain((seat.number for seat, _ in known if seat.number < below), range(below))
+    places = [(held[0].number, held[1].path)] if held else _free(layout, name, sound, wanted)
     gone = [entry for _, entry in known]
     others = [each for each in index.entries(file.id) if each not in gone]
-    for number in (number for number in wanted if number not in taken):
-        path = f"{BANKS}/{name}/{bank_file_name(name, number, sound, file.container)}"
+    for number, path in places:
         if not layout.links.is_own(path):
             raise NotAllowedError(f"{layout.root / path} lies behind a link: fsbridge writes into its own folder only.")
         partial = layout.partials / PurePosixPath(path).name
@@ -120,7 +121,7 @@ def add(shelf: Shelf, name: str, file: LocalFile, below: int) -> tuple[int, Loca
             entry = Entry(file.id, FileKind.BANK, str(seat), path, *stands, source.md5, source.facts)
             shelf.write_sidecar(sound, [*others, entry])
             make_folder((layout.root / path).parent, below=layout.root)
-            if put(partial, layout.root / path, over=False):
+            if put(partial, layout.root / path, over=held is not None):
                 return _numbered(shelf, seat, entry, gone)
         finally:
             drop(partial)
@@ -133,6 +134,26 @@ def _known(shelf: Shelf, name: str, id_: int) -> list[tuple[Seat, Entry]]:
     entries = [*shelf.index.entries(id_), *(kept.files if kept else ())]
     seats = [(Seat.read(each.variant), each) for each in entries if each.kind is FileKind.BANK]
     return [(seat, each) for seat, each in seats if seat and seat.bank == name]
+
+
+def _gives_way(shelf: Shelf, seat: Seat, entry: Entry, file: LocalFile) -> bool:
+    """Tell whether what stands there is of the preview, as it was put there, and the other of the original."""
+    if seat.quality is not Quality.PREVIEW or file.quality is not Quality.ORIGINAL:
+        return False
+    alike = shelf.index.looking_like(entry.size_bytes, entry.mtime_ns)
+    return any(each.id == entry.id and each.kind is not FileKind.BANK for each in alike)
+
+
+def _free(layout: Layout, name: str, sound: Sound, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Give those of the wanted numbers that are free, and where the sound's file would stand.
+
+    Raises:
+        NotAllowedError: as `_taken` does.
+    """
+    taken = _taken(layout, name)
+    for number in wanted:
+        if number not in taken:
+            yield number, f"{BANKS}/{name}/{bank_file_name(name, number, sound)}"
 
 
 def _taken(layout: Layout, name: str) -> set[int]:

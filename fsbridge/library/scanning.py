@@ -159,9 +159,10 @@ def adopt(shelf: Shelf, found: Found, md5: str, facts: AudioFacts) -> list[Event
     sound = _own(id_, found, md5, facts) if kept is None or (id_ < 0 and not banked) else kept
     files = index.entries(id_)
     stale = shelf.made_of_original(id_) if before and not banked else []
+    gone = [*stale, before]
     entry = Entry(id_, kind, variant, found.path, found.size_bytes, found.mtime_ns, md5, facts)
     shelf.write_sidecar(
-        sound, [*(each for each in files if (each.kind, each.variant) != (kind, variant) and each not in stale), entry]
+        sound, [*(each for each in files if (each.kind, each.variant) != (kind, variant) and each not in gone), entry]
     )
     shelf.discard(stale)  # first: without a row nobody would find them again
     shelf.record(sound, entry, stale)
@@ -176,16 +177,15 @@ def _seat(shelf: Shelf, found: Found, md5: str, before: Entry | None) -> tuple[i
 
     The name alone tells nothing: it must be a file of that sound. And what has the number already keeps it.
     """
-    if before and before.kind is FileKind.BANK:
-        seat = Seat.read(before.variant)
-        return (before.id, seat) if seat else None
-    at, named = Seat.at(found.path), _id_in(found.path)
-    if before or at is None or _is_taken(shelf, at, found.path):
+    edited = before if before and before.kind is FileKind.BANK else None
+    seat = Seat.read(edited.variant) if edited else Seat.at(found.path)
+    if seat is None or (not edited and (before or _is_taken(shelf, seat, found.path))):
         return None
-    for each in shelf.index.entries(named):
+    id_ = edited.id if edited else _id_in(found.path)
+    for each in shelf.index.entries(id_):
         if md5 == each.md5 or (each.size_bytes, each.mtime_ns) == (found.size_bytes, found.mtime_ns):
-            return named, replace(at, quality=each.quality)
-    return None
+            return id_, replace(seat, quality=each.quality)
+    return (id_, seat) if edited else None
 
 
 def _is_taken(shelf: Shelf, seat: Seat, path: str) -> bool:

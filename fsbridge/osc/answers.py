@@ -110,7 +110,8 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
             "*iisiiifssss",
             said.BankSound,
             f"index=number {_FILE}",
-            "A sound is in the bank, whole; index is its number there, which stays.",
+            "A sound is in the bank, whole; index is its number there, which stays, also where its original takes the"
+            " place of its preview.",
         ),
         Outgoing(
             "/fs/bank/failed",
@@ -185,7 +186,13 @@ EVENTS = (
     Outgoing("/fs/event/added", "isiiifssss", said.Added, _FILE, "A sound came into the folder."),
     Outgoing("/fs/event/changed", "isiiifssss", said.Changed, _FILE, "A sound's file or its place changed."),
     Outgoing("/fs/event/removed", "is", said.Removed, "id path", "A sound's file is gone."),
-    Outgoing("/fs/event/bank", "siisiiifssss", said.Banked, f"bank index=number {_FILE}", "A bank has one sound more."),
+    Outgoing(
+        "/fs/event/bank",
+        "siisiiifssss",
+        said.Banked,
+        f"bank index=number {_FILE}",
+        "A bank has one sound more, or an original in the place of its preview.",
+    ),
     Outgoing("/fs/event/library", "i", own.LibraryChanged, "count", "So many changes were not told one by one."),
     Outgoing("/fs/event/online", "i", said.Online, "online", "The network went (0) or came (1)."),
     Outgoing("/fs/event/token", "i", said.TokenRenewed, "seconds", "The login is good for so long."),

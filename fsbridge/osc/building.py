@@ -68,8 +68,9 @@ def _bank(command: Command, reading: Reading, defaults: dict[str, Any]) -> Bank:
             raise refusal(command, f"@{min(given)} goes with words to fill the bank with", min(given))
         return Bank(name, options.get("count"), wish=_wish(command, {}, habits))
     query = _query(command, words, {"count": BANK_COUNT} | options, defaults, _HABITS)
-    # All clients share the files, whatever form one of them likes: what SuperDirt loads, the others load too.
-    return Bank(name, query.count, query, _wish(command, given, habits | {"profile": "dirt"}))
+    # All clients share the files, whatever form one of them likes: a WAV that SuperDirt loads, the others load too.
+    wish = replace(_wish(command, given, habits | {"profile": "dirt"}), wav=True)
+    return Bank(name, query.count, query, wish)
 
 
 def _query(
