@@ -147,7 +147,7 @@ class OfflineError(FsbridgeError):
 
 
 class BusyError(FsbridgeError):
-    """Too much is waiting already."""
+    """Too much is waiting, or what is needed is in other hands just now."""
 
     code = "busy"
     retry_after_seconds = 1

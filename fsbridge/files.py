@@ -10,7 +10,14 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, FsbridgeError, InternalError
+from fsbridge.errors import (
+    BusyError,
+    DiskFullError,
+    FolderMissingError,
+    FolderReadonlyError,
+    FsbridgeError,
+    InternalError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -127,5 +134,7 @@ def meaning(error: OSError, folder: Path) -> FsbridgeError:
         return FolderReadonlyError(f"The folder {folder} can't be written to: check its owner and rights.")
     if not folder.is_dir():
         return FolderMissingError(f"The folder {folder} is gone: bring it back and ask again.")
+    if error.errno == errno.ENOENT:
+        return BusyError(f"A file of {folder} was taken away meanwhile: ask again.")
     log.error("%s in %s", error.strerror or error, folder, exc_info=error)
     return InternalError(f"The folder {folder} could not be changed; the log has the details.")

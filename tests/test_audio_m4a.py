@@ -95,6 +95,46 @@ def test_a_cut_one_is_refused(tmp_path, options, kept):
         reading.check(path)
 
 
+@pytest.mark.parametrize(
+    ("codec", "container", "sample_format"),
+    [("aac", "ipod", "fltp"), ("alac", "ipod", "s16p"), ("wavpack", "wv", "s16p")],
+)
+def test_one_that_is_cut_between_two_packets_is_refused_and_a_verified_one_has_what_decodes(
+    tmp_path, codec, container, sample_format
+):
+    path = tmp_path / "sound"
+    options = {"movflags": "faststart"} if container == "ipod" else {}  # what it has is told at its beginning
+    encode(path, wave(96_000, 2, 48000), 48000, codec, container, sample_format, options)
+    whole = path.read_bytes()
+    frames = reading.check(path).frames
+    places = packets(path)
+    for place in (places[-1], places[len(places) // 2]):
+        path.write_bytes(whole[:place])
+        with pytest.raises(BadMediaError, match="cut short"):
+            reading.check(path)
+    facts = reading.check(path, verified=True)
+    assert 0.4 * frames < facts.frames < 0.6 * frames
+    path.write_bytes(whole[: place + 100])
+    assert 0 <= reading.check(path, verified=True).frames - facts.frames < 0.1 * frames, "where it breaks, it ends"
+    made = making.make(path, tmp_path / "made.wav", Form(48000, 2, 16))
+    assert made.frames == reading.check(path, verified=True).frames
+
+
+def test_what_somebody_has_put_behind_one_is_no_part_of_it(tmp_path):
+    path = tmp_path / "sound"
+    encode(path, wave(48_000, 2, 48000), 48000)
+    frames = reading.check(path).frames
+    path.write_bytes(path.read_bytes() + b"TAG" + b"x" * 125)
+    assert reading.check(path).frames == frames
+
+
+def packets(path):
+    """Where each begins in the file."""
+    av = pytest.importorskip("av")
+    with av.open(str(path)) as file:
+        return [packet.pos for packet in file.demux() if packet.size]
+
+
 @pytest.mark.parametrize("kept", [0.9, 0.1])
 def test_a_cut_wavpack_is_refused(tmp_path, kept):
     path = tmp_path / "sound.wv"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fsbridge import files
-from fsbridge.errors import DiskFullError, FolderMissingError, FolderReadonlyError, InternalError
+from fsbridge.errors import BusyError, DiskFullError, FolderMissingError, FolderReadonlyError, InternalError
 
 
 def test_a_file_is_old_or_new(tmp_path):
@@ -78,6 +78,7 @@ def test_what_is_held_for_good_is_told():
         ("EDQUOT", DiskFullError),
         ("EROFS", FolderReadonlyError),
         ("EACCES", FolderReadonlyError),
+        ("ENOENT", BusyError),
         ("EIO", InternalError),
     ],
 )

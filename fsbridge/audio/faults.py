@@ -1,5 +1,6 @@
 """What a performer is told of a file that is no whole sound."""
 
+CHANGED = "The file was changed while a WAV was made of it. Ask again in a moment."
 CUT = "The file is cut short: {there} of {promised} {unit} are there. Fetch it again."
 DAMAGED = "The file is damaged and can't be decoded. Fetch it again, or its preview with @quality preview."
 ENDLESS = "The sound is longer than anything here could hold. Take another one."

@@ -1,8 +1,9 @@
 """M4A (AAC and ALAC) and WavPack, which libsndfile does not read, by PyAV where it is installed.
 
 Measured with PyAV 18.1: a file cut short fails to open (the index of an M4A mostly stands at its end) or to
-decode. What decodes may differ from the header's length by the encoder's padding, some 1,000 to 5,000 frames
-at either end, so that length is no promise.
+decode, unless it is cut between two packets. A WavPack then has fewer frames than it promises. What decodes of an
+M4A may differ from the header's length by the encoder's padding, some 1,000 to 5,000 frames at either end: there only
+the bytes show the cut (`signs`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _AAC_FRAMES = 1024
 
 
 class AvReader:
-    """The first sound of an open file of the kind `container` (`reading.Reader`)."""
+    """The first sound of an open file of the kind `container` (`reading.Reader`); `verified` as for `SndfileReader`."""
 
-    def __init__(self, path: Path, container: str) -> None:
+    def __init__(self, path: Path, container: str, *, verified: bool) -> None:
         try:
             import av
         except ImportError:
@@ -42,6 +43,7 @@ class AvReader:
             self._file.close()
             raise BadMediaError(faults.DAMAGED)
         self._stream = stream
+        self._verified = verified
         codec = stream.codec_context
         frames = round((stream.duration or 0) * (stream.time_base or 0) * codec.sample_rate)
         self.facts = AudioFacts(frames, codec.sample_rate, codec.channels, container, _subtype(codec))
@@ -66,10 +68,17 @@ class AvReader:
     def _decoded(self) -> Iterator[Any]:
         import av
 
+        there = 0
         try:
-            yield from self._file.decode(self._stream)
+            for frame in self._file.decode(self._stream):
+                there += frame.samples
+                yield frame
         except av.FFmpegError as error:
-            raise BadMediaError(faults.DAMAGED) from error
+            if not (self._verified and there):
+                raise BadMediaError(faults.DAMAGED) from error
+        promised = self.facts.frames
+        if self.facts.container == "WV" and there < promised and not self._verified:
+            raise BadMediaError(faults.CUT.format(there=there, promised=promised, unit="frames"))
 
 
 def _subtype(codec: Any) -> str:

@@ -9,7 +9,7 @@ from fsbridge.audio import faults
 from fsbridge.audio.reading import opened
 from fsbridge.audio.samples import block_frames
 from fsbridge.audio.writing import writing
-from fsbridge.errors import BadMediaError, DiskFullError
+from fsbridge.errors import BadMediaError, BusyError, DiskFullError
 from fsbridge.model import AudioFacts
 
 if TYPE_CHECKING:
@@ -40,8 +40,13 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
 
     Raises:
         BadMediaError: `source` doesn't decode, or is too long, too short or too oddly sampled to be made a WAV of.
-        DiskFullError: there is no room for `target`; nothing is left there.
+        DiskFullError: there is no room for `target`.
+        BusyError: `source` was changed meanwhile: what was made is of neither the old one nor the new one.
+        OSError: `source` is gone.
+
+    Nothing is left at `target` then.
     """
+    stood = _standing(source)
     subtype = SUBTYPES[form.bits]
     frames = 0
     with (
@@ -60,7 +65,14 @@ def make(source: Path, target: Path, form: Form) -> AudioFacts:
             append(block)
         if not frames:
             raise BadMediaError(faults.NO_SOUND)
+        if _standing(source) != stood:
+            raise BusyError(faults.CHANGED)
     return AudioFacts(frames, form.samplerate, form.channels, "WAV", subtype)
+
+
+def _standing(source: Path) -> tuple[int, int]:
+    stands = source.stat()
+    return stands.st_size, stands.st_mtime_ns
 
 
 def _bound(wav_bytes: float, room_bytes: int) -> None:

@@ -38,8 +38,9 @@ class Reader(Protocol):
 def check(path: Path, *, verified: bool = False, samples_max: int = SAMPLES_MAX) -> AudioFacts:
     """Decode all of `path` and return the facts of what decoded; `BadMediaError` if it is not whole.
 
-    A `verified` file, the very one that was uploaded, is whole even where its header promises more. What decodes to
-    more than `samples_max`, over all channels, is given up there: a small file can hold a year of packed silence.
+    A `verified` file, the very one that was uploaded, is whole as far as it decodes, whatever its header promises.
+    What decodes to more than `samples_max`, over all channels, is given up: a small file can hold a year of packed
+    silence.
     """
     with opened(path, verified=verified) as reader:
         frames = reader.count(samples_max // reader.facts.channels)
@@ -68,5 +69,5 @@ def opened(path: Path, *, verified: bool) -> Iterator[Reader]:
         raise BadMediaError(faults.CUT.format(there=there, promised=promised, unit="bytes"))
     if kind == signs.PAGE:
         raise BadMediaError(faults.WEB_PAGE)
-    with closing(AvReader(path, kind) if kind else SndfileReader(path, verified=verified)) as reader:
+    with closing(AvReader(path, kind, verified=verified) if kind else SndfileReader(path, verified=verified)) as reader:
         yield reader

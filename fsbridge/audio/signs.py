@@ -5,6 +5,7 @@ Measured with libsndfile 1.2.2, each kind of file cut after 98, 50 and 10 % and 
 - WAV and AIFF open with as many frames as are there, and OGG too (a page that was cut is as if it had never
   been), so only the bytes show the cut;
 - FLAC fails to decode;
+- M4A and WavPack, which libsndfile does not read, are told of in `m4a`;
 - MP3 with a Xing or Info frame promises exactly what decodes when whole, to the frame, and more when cut.
   Without that frame libsndfile estimates: for a constant bitrate up to one MPEG frame too much, for a
   variable one far too little, and it stops there in the middle of a frame.
@@ -32,6 +33,9 @@ _STREAMED = 0x7FFF_F000
 _CHUNKS_MAX = 1000
 """More are in no sound file, and would be read for long."""
 
+_BOXES = {b"ftyp", b"free", b"skip", b"wide", b"uuid", b"moov", b"mdat"}
+"""What an M4A is made of; all else is somebody's addition at its end."""
+
 PAGE = "page"
 
 
@@ -47,8 +51,10 @@ def kind(file: BinaryIO) -> str:
 
 
 def lengths(file: BinaryIO) -> tuple[int, int]:
-    """Count the bytes that are there, and those that a WAV, AIFF or OGG file promises (0 for other kinds)."""
+    """Count the bytes that are there, and those that a WAV, AIFF, OGG or M4A promises (0 for other kinds)."""
     size_bytes = file.seek(0, os.SEEK_END)
+    if kind(file) == "M4A":
+        return size_bytes, _boxes_end(file)
     file.seek(0)
     match file.read(4):
         case b"RIFF":
@@ -115,6 +121,21 @@ def _last_page_end(file: BinaryIO, size_bytes: int) -> int:
     segments = header[-1]
     table = tail[page + len(header) : page + len(header) + segments]
     return start + page + len(header) + segments + sum(table)
+
+
+def _boxes_end(file: BinaryIO) -> int:
+    """Find where the last box of an M4A is to end (ISO 14496-12, section 4.2); one that says 0 ends with the file."""
+    end = 0
+    for _ in range(_CHUNKS_MAX):
+        file.seek(end)
+        header = file.read(16)
+        length = int.from_bytes(header[:4])
+        if length == 1:
+            length = int.from_bytes(header[8:])
+        if header[4:8] not in _BOXES or not length:
+            break
+        end += length
+    return end
 
 
 def has_count(file: BinaryIO) -> bool:

@@ -11,7 +11,7 @@ from fsbridge.errors import BadMediaError
 from fsbridge.model import AudioFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy.typing as npt
@@ -37,7 +37,8 @@ class SndfileReader:
 
     Args:
         path: of the file.
-        verified: whether it is the very file that somebody uploaded, whose header may promise too much.
+        verified: whether it is the very file that somebody uploaded, whose header may promise too much, and which ends
+            where it breaks.
     """
 
     def __init__(self, path: Path, *, verified: bool) -> None:
@@ -61,15 +62,12 @@ class SndfileReader:
         self._block_frames = block_frames(file.channels)
 
     def blocks(self) -> Iterator[Samples]:
-        """Decode it in blocks."""
-        return self._decoded(lambda: self._file.read(self._block_frames, "float32", always_2d=True))
+        """Decode it in blocks; each is written over by the next."""
+        return self._decoded("float32")
 
     def count(self, frames_max: int) -> int:
-        """Decode it into one buffer and return the number of frames."""
-        import numpy as np
-
-        block = np.empty((self._block_frames, self.facts.channels), _CHEAPEST.get(self.facts.subtype, "int16"))
-        return counted(map(len, self._decoded(lambda: self._file.read(out=block))), frames_max)
+        """Decode it and return the number of frames."""
+        return counted(map(len, self._decoded(_CHEAPEST.get(self.facts.subtype, "int16"))), frames_max)
 
     def close(self) -> None:
         """Close the file."""
@@ -77,16 +75,22 @@ class SndfileReader:
         if self._bytes:
             self._bytes.close()
 
-    def _decoded(self, next_block: Callable[[], npt.NDArray[Any]]) -> Iterator[npt.NDArray[Any]]:
+    def _decoded(self, sample: str) -> Iterator[npt.NDArray[Any]]:
+        import numpy as np
         import soundfile
 
+        buffer = np.empty((self._block_frames, self.facts.channels), sample)
         there = 0
         try:
-            while len(block := next_block()):
+            while len(block := self._file.read(out=buffer)):
                 there += len(block)
                 yield block
         except soundfile.LibsndfileError as error:
-            raise BadMediaError(faults.DAMAGED) from error
+            before = buffer[: self._file.tell() - there]
+            there += len(before)
+            if not (self._verified and there):
+                raise BadMediaError(faults.DAMAGED) from error
+            yield before
         promised = self.facts.frames
         if self._is_exact and there < promised and not self._verified:
             raise BadMediaError(faults.CUT.format(there=there, promised=promised, unit="frames"))
