@@ -51,7 +51,7 @@ class Rig:
         catalogue = Catalogue(self._data, self._made / "files", limits=True, clock=self._time)
         self.catalogue = self._stack.enter_context(catalogue)
         running.log_in(catalogue.api_url, self._folder)
-        self.daemon = self._start(0)
+        self.daemon = self._start(running.free_udp_port())
         self._hello, self._for_good, self._once = (
             self._stack.enter_context(Peer(port=self.daemon.port)) for _ in range(3)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from wrong_input import typed
 
@@ -241,6 +241,12 @@ class Peer(Caller):
             if message.address == "/fs/ping/done" and message.arguments[0] == mark:
                 return got
             got.append((message.address, message.arguments))
+
+    def left(self):
+        """Give what has come already."""
+        with suppress(TimeoutError):
+            while True:
+                yield self.hear(0)
 
     def tell(self, address, *arguments):
         """Send, and give all that comes of it."""

@@ -12,13 +12,16 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Self
 
 from fsbridge.core.clock import SystemClock
@@ -31,6 +34,18 @@ if TYPE_CHECKING:
 READY_SECONDS = 30
 END_SECONDS = 30
 _PORT = re.compile(r"port (\d+)")
+_never_given = cycle(SystemRandom().sample(range(20_000, 32_000), 1_000))
+"""Ports that no system gives to who asks for any, so that one which is free stays so until it is used."""
+
+
+def free_udp_port() -> int:
+    """Find a UDP port that nobody listens on, for who can't choose one itself, or is to come back to it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
+        for port in _never_given:
+            with suppress(OSError):
+                found.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError
 
 
 class Running:

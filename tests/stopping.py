@@ -63,7 +63,7 @@ def stop(busy: Busy) -> Stopped:
         owed.append(f"an end within {running.END_SECONDS} s")
     taken = time.monotonic() - begin
     for peer, awaited in busy.awaited.items():
-        heard = list(_left(peer))
+        heard = list(peer.left())
         ended = [m.arguments[0] for m in heard if m.address == ERROR and m.arguments[1] == "cancelled"]
         if sorted(ended) != sorted(awaited):
             owed.append(f"cancelled for {len(awaited)} requests, not {len(ended)}")
@@ -72,15 +72,6 @@ def stop(busy: Busy) -> Stopped:
     if "fault of fsbridge" in (log := busy.daemon.log.read_text()) or "Traceback" in log:
         owed.append(f"a quiet log: {log[-2000:]}")
     return Stopped(taken, owed)
-
-
-def _left(peer: Peer) -> Iterator:
-    """Give what a daemon has sent that is no more."""
-    try:
-        while True:
-            yield peer.hear(0)
-    except TimeoutError:
-        return
 
 
 @contextmanager

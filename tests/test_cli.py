@@ -90,12 +90,6 @@ def on_terminal(child, *arguments, ending=0):
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(child, *arguments, ending=ending))
 
 
-def unused_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 # What is always there.
 
 COMMANDS = "demo login run status search fetch bank banks send help install uninstall config"
@@ -146,7 +140,7 @@ def test_a_daemon_open_to_other_machines_does_not_start_unless_told_to_which(fsb
 
 
 def test_no_daemon_ends_in_3_and_says_how_to_start_one(fsbridge):
-    port = unused_port()
+    port = running.free_udp_port()
     code, told, complaint = fsbridge("--port", port, "search", "rain")
     assert (code, told) == (3, "")
     assert f"port {port}" in complaint
@@ -447,10 +441,11 @@ def wait_until_running(daemon, count, asking=10_000):
 
 
 def test_the_demo_tells_what_happens(daemon):
+    before = len(daemon.log.read_text())  # its port may have been another's
     with daemon.caller() as caller:
         messages = list(caller.ask("/fs/fetch", "@query", "soft\nrain", "@count", 1))
         list(caller.ask("/fs/ping"))
-        told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text().splitlines()]
+        told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text()[before:].splitlines()]
     lines = [line for line in told if line]
     assert re.fullmatch(r"asks   '/fs/fetch @query soft\\nrain @count 1 @req \d+'", lines[0])
     assert [line.split()[1] for line in lines[1:]] == [
@@ -471,8 +466,7 @@ def test_the_log_tells_what_was_wrong_and_on_which_day_though_nobody_listens(tmp
 
 @pytest.mark.parametrize("port", [None, 9999])
 def test_what_the_demo_says_to_type_reaches_it_whatever_is_configured(port, monkeypatch, tmp_path, made):
-    with running.demo(tmp_path / "folder", made=made) as daemon:
-        told = daemon.port
+    told = running.free_udp_port()
     monkeypatch.setenv("FSBRIDGE_PORT", str(port or told))
     with running.demo(tmp_path / "folder", made=made, port=told) as daemon:
         words = re.search(r"(send /fs/search rain.*)\n", daemon.told)[1].split()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import quark
 import running
-from programs import Program, free_udp_port
+from programs import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def patch(sclang: Callable[..., quark.Sclang], jack: str) -> quark.Sclang:
     """An interpreter with a server to boot, as a performer has it in front of him."""
     sc = sclang(JACK_DEFAULT_SERVER=jack)
     sc.wait_for("Welcome to SuperCollider")
-    sc.evaluate(rf'Server.default = s = Server(\patch, NetAddr("127.0.0.1", {free_udp_port()}))')
+    sc.evaluate(rf'Server.default = s = Server(\patch, NetAddr("127.0.0.1", {running.free_udp_port()}))')
     sc.evaluate("OSCFunc({ \"a synth plays\".postln }, '/n_go', s.addr).fix")
     sc.evaluate("FSHello.period = 0.2; s.options.numInputBusChannels = 0")
     return sc
@@ -82,7 +82,7 @@ def restarting(tmp_path: Path, made: Path) -> Iterator[Callable[..., running.Run
     daemons: list[running.Running] = []
 
     def restart(*options: str) -> running.Running:
-        port = daemons[-1].port if daemons else 0
+        port = daemons[-1].port if daemons else running.free_udp_port()
         for daemon in daemons:
             daemon.kill()
         daemons.append(running.demo(tmp_path / "sounds", *options, made=made, port=port))
@@ -109,4 +109,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture
 def free_port() -> int:
     """A UDP port that nobody listens on, for a program that can't choose one itself."""
-    return free_udp_port()
+    return running.free_udp_port()

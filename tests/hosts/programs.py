@@ -73,13 +73,6 @@ class Program:
         return self.lines[-1]
 
 
-def free_udp_port() -> int:
-    """Find a UDP port that nobody listens on."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
 def example(path: str, port: int) -> str:
     """Give a committed example with this port of the daemon in place of the default, which stands there once."""
     text = (ROOT / path).read_text("utf-8")

@@ -15,7 +15,7 @@ import pytest
 import running
 import soundfile
 from bad_days import soon
-from programs import ROOT, file_facts, free_udp_port
+from programs import ROOT, file_facts
 from quark import environment
 
 TESTS = [
@@ -46,7 +46,7 @@ def run_sclang(start, home):
 def records(daemon, jack, sclang):
     """Run all UnitTests; gives what came of each, with the lines that it posted."""
     runner = ROOT / "tests/hosts/quark_tests.scd"
-    program = sclang(runner, FSBRIDGE_PORT=daemon.port, JACK_DEFAULT_SERVER=jack, SCSYNTH_PORT=free_udp_port())
+    program = sclang(runner, FSBRIDGE_PORT=daemon.port, JACK_DEFAULT_SERVER=jack, SCSYNTH_PORT=running.free_udp_port())
     with suppress(pytest.fail.Exception):  # that a test hangs shows in its record
         while program.wait_for("^ALL DONE|^END")[0] != "ALL DONE":
             pass
@@ -107,7 +107,7 @@ def test_first_the_preview_then_the_original_in_the_same_voice(restarting, patch
 
 @pytest.mark.host("sclang", "scsynth", "jackd")
 def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
-    folder, port = tmp_path / "sounds", free_udp_port()
+    folder, port = tmp_path / "sounds", running.free_udp_port()
     patch.evaluate(
         f'f = FSBridge({port}); {SOUND_HERE}; f.search("rain") {{ |hits| "% hits".format(hits.size).postln }}'
     )
@@ -135,7 +135,7 @@ def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
 def test_a_daemon_started_from_sclang_ends_with_its_bridge(patch, tmp_path, made):
     shutil.copytree(made, tmp_path / "sounds/.fsbridge/demo")
     words = json.dumps(["-m", "fsbridge", "demo", "--folder", str(tmp_path / "sounds")])
-    port = free_udp_port()
+    port = running.free_udp_port()
     patch.evaluate(f'f = FSBridge.start({port}, program: "{sys.executable}", arguments: {words})')
     patch.wait_for_daemon(port)
     patch.evaluate('"runs as %".format(f.process.pid).postln')
