@@ -98,13 +98,46 @@ def test_where_there_is_no_max_a_folder_can_be_named(tmp_path):
     assert not (tmp_path / "elsewhere/fsbridge").exists()
 
 
+def test_two_packages_in_one_folder_do_not_take_each_others_place(tmp_path):
+    assert fsbridge(tmp_path, "install", "pd", "--to", "shelf").returncode == 0
+    before = tree(tmp_path)
+    refused = fsbridge(tmp_path, "install", "max", "--to", "shelf")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.endswith("holds the package for Pure Data: name another folder with --to.\n")
+    assert fsbridge(tmp_path, "uninstall", "max", "--to", "shelf").returncode == 1
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("damaged", ["{", "[]", '{"fsbridge.pd": "0"}'])
+def test_where_the_list_is_damaged_nothing_is_touched(damaged, user_home):
+    place = place_of(fsbridge(user_home, "install", "pd"))
+    (place / LIST).write_text(damaged)
+    before = tree(place)
+    for command in ("install", "uninstall"):
+        refused = fsbridge(user_home, command, "pd")
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+        assert str(place) in refused.stderr
+    assert tree(place) == before
+
+
+def test_the_folder_is_one_that_deken_packs(user_home):
+    """Named as the library is, objects and their help at its top, nothing compiled: so the package is for every machine."""
+    place = place_of(fsbridge(user_home, "install", "pd"))
+    names = {path.name for path in place.iterdir()} - {LIST}
+    assert {place / name for name in names} == {path for path in place.rglob("*") if path.name != LIST}
+    assert place.name == "fsbridge"
+    assert {name.rpartition(".")[2] for name in names} == {"pd", "md"}
+    helped = {name.replace("-help.pd", ".pd") for name in names if name.endswith("-help.pd")}
+    assert {"fsbridge.pd", "fsbridge-bank.pd", "fsbridge-sampler.pd"} == helped <= names
+
+
 def test_installed_again_it_is_the_new_one(user_home):
     place = place_of(fsbridge(user_home, "install", "pd"))
     listed = json.loads((place / LIST).read_text())
     whole = (place / "fsbridge.pd").read_bytes()
     (place / "old.pd").write_text("of an earlier version")
-    digest = hashlib.sha256(b"of an earlier version").hexdigest()
-    (place / LIST).write_text(json.dumps(listed | {"old.pd": digest}))
+    listed["files"]["old.pd"] = hashlib.sha256(b"of an earlier version").hexdigest()
+    (place / LIST).write_text(json.dumps(listed))
     (place / "fsbridge.pd").unlink()
     assert fsbridge(user_home, "install", "pd").returncode == 0
     assert not (place / "old.pd").exists()
@@ -128,7 +161,7 @@ def test_what_the_user_changed_or_added_is_left_and_named(user_home):
 def test_a_file_of_the_users_own_is_not_written_over_by_one_that_a_newer_package_brings(user_home):
     place = place_of(fsbridge(user_home, "install", "pd"))
     listed = json.loads((place / LIST).read_text())
-    del listed["fsbridge.pd"]
+    del listed["files"]["fsbridge.pd"]
     (place / LIST).write_text(json.dumps(listed))
     (place / "fsbridge.pd").write_text("mine")
     before = tree(place)

@@ -50,26 +50,28 @@ def uninstall_(host: str | None, shelf: Path | None) -> int:
 
     Without a host, tell what is where.
     """
-    from fsbridge.cli.packages import is_installed, uninstall
+    from fsbridge.cli.packages import uninstall
 
     package = _chosen(host, shelf)
     if package is None:
         return DONE
-    places = [place for place in package.places(shelf) if is_installed(place)]
-    for place in places:
+    places = package.places(shelf)
+    found = [place for place in places if package.is_in(place)]
+    for place in found:
         count, left = uninstall(place)
         click.echo(f"{count} files for {package.title} are gone from {place}")
         for path in left:
             click.echo(f"left, since it is yours: {path}", err=True)
-    if not places:
-        click.echo(f"fsbridge has installed nothing for {package.title}.", err=True)
+    if not found:
+        where = " or ".join(map(str, places))
+        click.echo(f"fsbridge has installed nothing for {package.title} in {where}.", err=True)
         return FAILED
     return DONE
 
 
 def _chosen(host: str | None, shelf: Path | None) -> Package | None:
     """Give the package of a host; without one, tell what is where."""
-    from fsbridge.cli.packages import is_installed, packages
+    from fsbridge.cli.packages import packages
 
     if host is not None:
         return packages()[host]
@@ -78,7 +80,7 @@ def _chosen(host: str | None, shelf: Path | None) -> Package | None:
     for package in packages().values():
         places = package.places() if package.shelves else []
         for place in places:
-            click.echo(f"{package.host}\t{'installed' if is_installed(place) else 'not installed'}\t{place}")
+            click.echo(f"{package.host}\t{'installed' if package.is_in(place) else 'not installed'}\t{place}")
         if not places:
             click.echo(f"{package.host}\tnot found\t{package.looked}")
     return None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAME = "fsbridge"
 """Of the folder that is installed."""
 LIST = "installed.json"
-"""What was installed, in that folder: each file's path and sha256."""
+"""What was installed, in that folder: whose package, and each file's path and sha256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ class Package:
         if not shelves:
             raise NotFoundError(f"{self.title} looks in {self.looked}, which is not here; name a folder with --to.")
         return [each / NAME for each in shelves]
+
+    def is_in(self, place: Path) -> bool:
+        """Tell whether `install` has put this package there."""
+        return _list_in(place)[0] == self.host
 
 
 def _quark() -> Path | None:
@@ -137,10 +141,12 @@ def install(package: Package, place: Path) -> int:
     """Put a package into its place, over an earlier one; count its files.
 
     Raises:
-        NotAllowedError: something of the user's stands there; nothing was changed.
+        NotAllowedError: something of the user's, or of another host, stands there; nothing was changed.
         OSError.
     """
-    if place.is_symlink() or (place.exists() and not is_installed(place)):
+    if place.is_symlink() or (place.exists() and not package.is_in(place)):
+        if other := packages().get(_list_in(place)[0]):
+            raise NotAllowedError(f"{place} holds the package for {other.title}: name another folder with --to.")
         raise NotAllowedError(f"What lies in {place} is yours, not of fsbridge: move it away, and ask again.")
     if rival := package.rival():
         raise NotAllowedError(f"{rival} is installed as a quark already, and both at once compile no class: take one.")
@@ -152,8 +158,8 @@ def install(package: Package, place: Path) -> int:
             raise NotAllowedError(f"{path} is yours, or you have changed it: move it away, and ask again.")
     uninstall(place)
     place.mkdir(parents=True, exist_ok=True)
-    digests = {name: _digest(source / name) for name in names}
-    write_whole(place / LIST, json.dumps(digests, indent=1).encode())  # first: half of it can be taken out
+    listed_now = {"host": package.host, "files": {name: _digest(source / name) for name in names}}
+    write_whole(place / LIST, json.dumps(listed_now, indent=1).encode())  # first: half of it can be taken out
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(place / name, (source / name).read_bytes(), durable=False)
@@ -179,17 +185,20 @@ def uninstall(place: Path) -> tuple[int, list[Path]]:
     return taken, sorted(_files(place))
 
 
-def is_installed(place: Path) -> bool:
-    """Tell whether `install` has put a package there."""
-    return (place / LIST).is_file()
+def _list_in(place: Path) -> tuple[str, dict[str, str]]:
+    """Give the host whose package was put there, and the digests of its files; of a list that is none, nothing."""
+    with suppress(OSError, ValueError):
+        match json.loads((place / LIST).read_bytes()):
+            case {"host": str(host), "files": dict(digests)}:
+                return host, digests
+    return "", {}
 
 
 def _listed(place: Path) -> Iterator[tuple[Path, bool]]:
     """Give every file that was installed, and whether it is there as it was."""
-    if is_installed(place):
-        for name, digest in json.loads((place / LIST).read_bytes()).items():
-            path = place / name
-            yield path, path.is_file() and not path.is_symlink() and _digest(path) == digest
+    for name, digest in _list_in(place)[1].items():
+        path = place / name
+        yield path, path.is_file() and not path.is_symlink() and _digest(path) == digest
 
 
 def _files(folder: Path) -> Iterator[Path]:
