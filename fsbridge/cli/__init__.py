@@ -63,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Do what the command line says and exit; whatever goes wrong is said in a sentence."""
     try:
         code = commands.main(arguments, "fsbridge", standalone_mode=False) or DONE
-    except click.Abort:
-        code = INTERRUPTED
+    except click.Abort:  # Ctrl-C, or nobody there to answer a question
+        code = _ending(INTERRUPTED, "\nCancelled.")
     except click.ClickException as error:
         error.show()
         code = error.exit_code

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from contextlib import AbstractContextManager
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +15,6 @@ from fsbridge.core.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
 
     from fsbridge.osc.wire import Incoming
 
@@ -26,9 +27,13 @@ Row = dict[str, Any]
 """The columns of a message by name, without the request id."""
 
 
-class View(Protocol):
+class View(AbstractContextManager["View"]):
     """Shows the messages of an answer."""
 
+    def __exit__(self, *_: object) -> None:
+        """End the display; most need nothing."""
+
+    @abstractmethod
     def show(self, address: str, row: Row) -> None:
         """Show one message of the answer, the last one included; errors and hints are shown without it."""
 
@@ -36,7 +41,7 @@ class View(Protocol):
 def ask(
     address: str,
     words: Sequence[str],
-    view: AbstractContextManager[View],
+    view: View,
     *,
     phrase: Callable[[str], str] = str,
 ) -> int:
@@ -57,7 +62,7 @@ def ask(
     host = config.host if not everywhere else "::1" if ":" in config.host else "127.0.0.1"
     code, sentences = DONE, []
     try:
-        with Caller(host, config.port) as caller, view as shown:
+        with Caller(host, config.port) as caller, view:
             try:
                 for heard in caller.ask(address, *words, timeout_seconds=ANSWER_SECONDS):
                     row = _row(heard)
@@ -67,7 +72,7 @@ def ask(
                     if heard.address in {"/fs/error", "/fs/note"}:
                         sentences.append(row.get("message") or row.get("text"))
                     else:
-                        shown.show(heard.address, row)
+                        view.show(heard.address, row)
             except TimeoutError:
                 list(caller.ask("/fs/ping", timeout_seconds=PING_SECONDS))
                 sentences.append(f"The daemon at {host}, port {config.port}, is there but gave no answer to that.")

@@ -14,7 +14,6 @@ from fsbridge.cli.plain import Lines, Messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from fsbridge.cli.asking import View
 
@@ -24,13 +23,13 @@ AS_TYPED = {"ignore_unknown_options": True}
 """What looks like an option goes to the daemon: `-3` is a sound of your own."""
 
 
-def _view(name: str) -> AbstractContextManager[View]:
+def _view(name: str) -> View:
     """Give the view of that name for a person at a terminal, plain lines for a pipe."""
     if not sys.stdout.isatty():
         return Lines()
     from fsbridge.cli import screen
 
-    view: AbstractContextManager[View] = getattr(screen, name)()
+    view: View = getattr(screen, name)()
     return view
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fsbridge.cli.endings import DONE, WRONG
-from fsbridge.cli.options import configured
+from fsbridge.cli.options import chosen_options, keys
 from fsbridge.cli.running import begin_log, serve, until_stopped
-from fsbridge.config import Config, ConfigError, music_folder
+from fsbridge.config import Config, ConfigError, config_file, music_folder
 from fsbridge.errors import FsbridgeError
 
 if TYPE_CHECKING:
@@ -57,9 +58,8 @@ What happens is told below. Ctrl-C ends it.
 
 
 @click.command()
-@click.option("--port", metavar="PORT", help="UDP port that the daemon listens on; 0 is any free one.")
+@keys("port", "folder")
 @click.option("--http-port", type=click.IntRange(0, 65535), default=0, help="Port of the catalogue; 0 is any free one.")
-@click.option("--folder", metavar="FOLDER", help="Sample folder; left out, one beside the real one.")
 @click.option(
     "--latency",
     type=click.FloatRange(0),
@@ -71,14 +71,15 @@ What happens is told below. Ctrl-C ends it.
     "--rate", type=click.FloatRange(0), default=0, metavar="BYTES", help="Bytes a second that the catalogue sends."
 )
 @click.option("--limits", is_flag=True, help="Keep Freesound's limits, as with the real one.")
-def demo(*, port: str | None, folder: str | None, limits: bool, **catalogue: float) -> int:
+def demo(*, limits: bool, **catalogue: float) -> int:
     """Try fsbridge without an account, over invented sounds.
 
-    It leaves your configuration aside.
+    It leaves your configuration aside, and your sounds: its own folder is beside theirs.
     """
     from fsbridge.library.paths import Layout
 
-    config = Config.load({"port": port, "folder": folder or str(music_folder() / "fsbridge-demo")})
+    config = Config.load({"folder": music_folder() / "fsbridge-demo"} | chosen_options()[0])
+    config.require_allow()
     begin_log(config.log_level)
     logging.getLogger("fsbridge.osc.traffic").setLevel(logging.DEBUG)
     try:
@@ -165,7 +166,7 @@ def _advice(config: Config, port: int, api: str) -> str:
 def _where(port: int) -> str:
     """Name the port to commands that would ask at another one: they read the configuration, and the demo does not."""
     with suppress(ConfigError):
-        if configured().port == port:
+        if Config.load({}, config_file(), os.environ).port == port:
             return ""
     return f" --port {port}"
 

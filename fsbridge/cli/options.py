@@ -48,12 +48,16 @@ def where(command: Command) -> Command:
     return _option("host", "Numeric address of the daemon.", "ADDRESS")(command)
 
 
-def every_key(command: Command) -> Command:
-    """Add an option for each key, and `--config`."""
-    command = config_choice(command)
-    for key in reversed(KEYS):
-        command = _option(key.name, key.metadata["meaning"], key.metadata["kind"].form)(command)
-    return command
+def keys(*names: str) -> Callable[[Command], Command]:
+    """Add an option for each of these keys."""
+
+    def add(command: Command) -> Command:
+        for key in reversed(KEYS):
+            if key.name in names:
+                command = _option(key.name, key.metadata["meaning"], key.metadata["kind"].form)(command)
+        return command
+
+    return add
 
 
 def chosen_options() -> tuple[dict[str, Any], Path]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from fsbridge.cli.asking import View
 
 if TYPE_CHECKING:
     from fsbridge.cli.asking import Row
@@ -19,11 +20,8 @@ def line(values: Any) -> str:
     return "\t".join(f"{value:.7g}" if isinstance(value, float) else str(value) for value in values)
 
 
-class Lines(AbstractContextManager["Lines"]):
+class Lines(View):
     """Shows every sound, hit or fact as a line; failures go to standard error."""
-
-    def __exit__(self, *_: object) -> None:
-        """Need nothing at the end."""
 
     def show(self, address: str, row: Row) -> None:
         """Print the message."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
@@ -16,8 +15,8 @@ import click
 
 from fsbridge.cli.configuration import NOBODY
 from fsbridge.cli.endings import DONE, WRONG
-from fsbridge.cli.options import configured, every_key
-from fsbridge.config import login_file, state_folder
+from fsbridge.cli.options import config_choice, configured, keys
+from fsbridge.config import KEYS, login_file, state_folder
 from fsbridge.core.texts import one_line
 from fsbridge.errors import FsbridgeError
 
@@ -32,7 +31,8 @@ GRACE_SECONDS = 0.1
 
 
 @click.command()
-@every_key
+@keys(*(key.name for key in KEYS))
+@config_choice
 def run() -> int:
     """Run the daemon until Ctrl-C."""
     config = configured()
@@ -87,6 +87,8 @@ def until_stopped() -> Iterator[None]:
 
 def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     """Run the daemon to its end; `ready` hears the port that it has. Gives the exit code."""
+    import asyncio
+
     code = DONE
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # Windows' own watches no UDP socket

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
+
+from fsbridge.cli.asking import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +50,7 @@ _HIT: dict[str, Callable[[Row], str]] = {
 """The columns of a hit; the format gives way where there is little room."""
 
 
-class Hits(AbstractContextManager["Hits"]):
+class Hits(View):
     """Shows a page of hits as a table, once it is complete."""
 
     def __init__(self) -> None:
@@ -98,7 +100,7 @@ def _summary(row: Row) -> str:
     return f"{row['count']} of {row['total']:,} sounds, page {row['page']} of {row['pages']}, from {row['source']}"
 
 
-class Arrivals(AbstractContextManager["Arrivals"]):
+class Arrivals(View):
     """Shows a bar for each sound on its way, and the paths of those that are here."""
 
     def __init__(self) -> None:
@@ -143,9 +145,8 @@ class Arrivals(AbstractContextManager["Arrivals"]):
                 console.print(Text(f"{about}{row['message']}", style="red"))
             case "done" if row["failed"] or in_bank:
                 failed = f", {row['failed']} failed" if row["failed"] else ""
-                console.print(
-                    Text(f"{row['count']} {'in ' + row['folder'] if in_bank else 'here'}{failed}", style="dim")
-                )
+                place = f"in {row['folder']}" if in_bank else "here"
+                console.print(Text(f"{row['count']} {place}{failed}", style="dim"), soft_wrap=True)
         self._remove(about)
 
     def _remove(self, about: int) -> None:
@@ -197,53 +198,52 @@ _FACTS: dict[str, tuple[str, Callable[[str], str]]] = {
 """How a person reads a fact: its name, and its value."""
 
 
-class Facts(AbstractContextManager["Facts"]):
+def _print_rows(rows: list[tuple[str, ...]], style: str = "") -> None:
+    """Print columns side by side; the last one stays in one line, for whoever copies a path."""
+    *widths, _ = (max(map(cell_len, column)) for column in zip(*rows, strict=True))
+    for *cells, last in rows:
+        line = Text(style=style)
+        for cell, width in zip(cells, widths, strict=True):
+            line.append(set_cell_size(cell, width) + "  ")
+        Console().print(Text.assemble(line, last), soft_wrap=True)
+
+
+class Facts(View):
     """Shows names and values side by side."""
 
     def __init__(self) -> None:
-        self._table = Table(box=None, show_header=False, pad_edge=False)
-        self._table.add_column(style="dim", no_wrap=True)
-        self._table.add_column(overflow="fold")
-
-    def __exit__(self, *_: object) -> None:
-        """Need nothing at the end."""
+        self._rows: list[tuple[str, ...]] = []
 
     def show(self, address: str, row: Row) -> None:
         """Take a fact, and print all of them with the last message."""
         if address.endswith("/item"):
             name, write = _FACTS.get(row["name"], (row["name"].replace("_", " "), str))
-            self._table.add_row(Text(name), Text(write(row["value"])))
+            self._rows.append((name, write(row["value"])))
         elif address.endswith("/done"):
-            Console().print(self._table)
+            _print_rows(self._rows, "dim")
 
 
-class Banks(AbstractContextManager["Banks"]):
-    """Shows banks as a table."""
+class Banks(View):
+    """Shows banks, a line each."""
 
     def __init__(self) -> None:
-        self._table = Table("name", "sounds", "folder", box=None, header_style="dim", pad_edge=False)
-
-    def __exit__(self, *_: object) -> None:
-        """Need nothing at the end."""
+        self._rows: list[tuple[str, ...]] = [("name", "sounds", "folder")]
 
     def show(self, address: str, row: Row) -> None:
         """Take a bank, and print all of them with the last message."""
         if address.endswith("/bank"):
-            self._table.add_row(*(Text(str(row[name])) for name in ("name", "count", "folder")))
+            self._rows.append((row["name"], str(row["count"]), row["folder"]))
         elif row["count"]:
-            Console().print(self._table)
+            _print_rows(self._rows)
         else:
             Console().print("there are none yet; fsbridge bank NAME WORDS makes one", style="dim")
 
 
-class Help(AbstractContextManager["Help"]):
+class Help(View):
     """Shows lines, those of two parts as a table."""
 
     def __init__(self) -> None:
         self._rows: list[list[str]] = []
-
-    def __exit__(self, *_: object) -> None:
-        """Need nothing at the end."""
 
     def show(self, address: str, row: Row) -> None:
         """Take a line, and print all of them with the last message."""
