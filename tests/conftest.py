@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
-from contextlib import nullcontext
+import threading
+from contextlib import ExitStack, nullcontext
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +25,10 @@ from osc_room import HandClock, Peer, room
 from fsbridge.freesound.tokens import TokenStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from osc_room import Room
+    from running import Running
 
     from fsbridge.demo.server import Catalogue
 
@@ -140,6 +143,52 @@ def catalogue(made: Path, threads_end: None) -> Iterator[Catalogue]:
 
     with Catalogue(load(made / "dataset.json"), made / "files") as serving:
         yield serving
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Running]:
+    """The daemon over the embedded catalogue, which the tests of a module share; of others they find no sound there."""
+    with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made) as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A UDP port that nobody listens on, for a program that can't choose one itself."""
+    return running.free_udp_port()
+
+
+@pytest.fixture
+def fsbridge(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command here; gives its exit code, what it printed and what it complained of."""
+    from fsbridge.cli import main
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as exited:
+            main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        assert "Traceback" not in told.out + told.err
+        return exited.value.code, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def child() -> Iterator[Callable[..., subprocess.Popen]]:
+    """Start `fsbridge` in a process of its own, on a terminal or not; ended with the test."""
+    with ExitStack() as started:
+
+        def start(*arguments: object, **streams: Any) -> subprocess.Popen:
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "text": True}
+            command = [sys.executable, "-m", "fsbridge", *map(str, arguments)]
+            process = started.enter_context(subprocess.Popen(command, **pipes | streams))
+            started.callback(process.kill)
+            alarm = threading.Timer(60, process.kill)
+            started.callback(alarm.cancel)
+            alarm.start()
+            return process
+
+        yield start
 
 
 @pytest.fixture

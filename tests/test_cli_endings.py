@@ -9,21 +9,8 @@ import threading
 
 import pytest
 
-from fsbridge.cli import main
 from fsbridge.osc import wire
 from fsbridge.osc.encoding import message
-
-
-@pytest.fixture
-def fsbridge(capsys):
-    """Run a command here; gives its exit code and what it complained of."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exited:
-            main([str(argument) for argument in arguments])
-        return exited.value.code, capsys.readouterr().err
-
-    return run
 
 
 @pytest.fixture
@@ -65,13 +52,13 @@ def test_a_daemon_that_can_not_start_says_so_in_a_sentence_with_one_full_stop(se
 
 
 def test_an_answer_can_not_be_sent_elsewhere(fsbridge, silent):
-    code, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234", "@reply", "5555")
+    code, _, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234", "@reply", "5555")
     assert code == 2
     assert "leave @reply out" in complaint
 
 
 def test_a_daemon_that_is_there_but_gives_no_answer_is_not_called_absent(fsbridge, silent):
-    code, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234")
+    code, _, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234")
     assert (code, complaint.count("\n")) == (1, 1)
     assert "No daemon" not in complaint
     assert "no answer to that" in complaint

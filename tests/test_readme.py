@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import running
 
 from fsbridge.cli.configuration import reference
 from fsbridge.cli.demo import SUPERCOLLIDER
@@ -23,12 +22,6 @@ LINES = [line for language, text in BLOCKS if language == "sh" for line in text.
 NOT_RUN_HERE = {"fsbridge login", "fsbridge run", "script/demo", ". .venv/bin/activate"}
 """They wait for a person, or make an environment; each has tests of its own."""
 MESSAGES = re.findall(r"^\| `(/fs/[^`]+)` \|", README, re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory, made):
-    with running.demo(tmp_path_factory.mktemp("readme") / "folder", made=made) as started:
-        yield started
 
 
 def test_the_configuration_table_is_the_table_of_keys():

@@ -69,13 +69,6 @@ def patch(sclang: Callable[..., quark.Sclang], jack: str) -> quark.Sclang:
     return sc
 
 
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[running.Running]:
-    """The daemon over the embedded catalogue, which the tests of a module share; of others they find no sound there."""
-    with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made) as daemon:
-        yield daemon
-
-
 @pytest.fixture
 def restarting(tmp_path: Path, made: Path) -> Iterator[Callable[..., running.Running]]:
     """Start a daemon of the test's own; called again, it is killed without a word and started anew where it was."""
@@ -104,9 +97,3 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for report in terminalreporter.stats.get("passed", []):
         for name, value in report.user_properties:
             terminalreporter.line(f"{report.fspath}: {name} {value}")
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A UDP port that nobody listens on, for a program that can't choose one itself."""
-    return running.free_udp_port()

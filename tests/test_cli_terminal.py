@@ -1,0 +1,111 @@
+"""What a person sees at a terminal: tables, bars, and no line wider than it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import shutil
+import sys
+
+import pytest
+import running
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+def drawn(child, *arguments, ending=0):
+    """What a terminal is sent by a command, colours and movements included."""
+    ours, theirs = os.openpty()
+    process = child(*arguments, stdout=theirs, stderr=theirs, text=False)
+    os.close(theirs)
+    seen = b""
+    try:
+        while select.select([ours], [], [], 30)[0] and (piece := os.read(ours, 4096)):
+            seen += piece
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait(30) == ending
+    return seen.decode()
+
+
+def on_terminal(child, *arguments, ending=0):
+    """What a person sees of a command, without colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(child, *arguments, ending=ending))
+
+
+def test_a_person_sees_tables_and_paths(child, daemon, monkeypatch):
+    seen = on_terminal(child, "--port", daemon.port, "search", "rain", "@count", "3")
+    assert re.search(r"id +name +by +license +length +format", seen)
+    assert re.search(r"3 of \d+ sounds, page 1 of \d+, from \w+", seen)
+    seen = on_terminal(child, "--port", daemon.port, "fetch", "@query", "rain", "@count", "2")
+    assert seen.count(str(daemon.folder)) == 2
+    monkeypatch.setenv("COLUMNS", "30")
+    facts = on_terminal(child, "--port", daemon.port, "status")
+    assert re.search(rf"folder +{re.escape(str(daemon.folder))}\s", facts), "whoever copies it wants it in one line"
+    assert re.search(r"requests left this minute +no limit\s", facts)
+
+
+def test_a_person_sees_the_numbers_and_the_folder_of_a_bank(child, daemon):
+    folder = daemon.folder / "banks/tin"
+    seen = on_terminal(child, "--port", daemon.port, "bank", "tin", "tin", "roof", "@count", "1")
+    seen = [line for line in seen.splitlines() if line]
+    path = next(number for number, line in enumerate(seen) if line.startswith(f"{folder}/000_1234__"))
+    assert seen[path + 1] == "  number 0, 4.00 s, original, marisol, license cc0"
+    assert f"1 in {folder}" in seen
+    assert re.search(rf"tin +1 +{re.escape(str(folder))}\s", on_terminal(child, "--port", daemon.port, "banks"))
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_a_hits_name_can_be_read_in_any_terminal(columns, child, daemon, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    seen = on_terminal(child, "--port", daemon.port, "search", "tin roof", "@count", "1")
+    assert re.search(r"^1234 +Rain on a tin", seen, re.MULTILINE)
+    assert " here" in seen
+    assert all(len(line.rstrip()) <= int(columns) for line in seen.splitlines())
+
+
+def test_a_person_sees_what_came_of_each_sound(child, daemon):
+    seen = on_terminal(child, "--port", daemon.port, "fetch", "1234", "7", ending=1)
+    seen = [line for line in seen.splitlines() if line]
+    path = next(number for number, line in enumerate(seen) if line.endswith("1234__marisol__rain-on-a-tin-roof.wav"))
+    assert seen[path + 1] == "  4.00 s, original, marisol, license cc0"
+    assert any(line.startswith("7: There is no sound 7") for line in seen)
+    assert "1 here, 1 failed" in seen
+
+
+def test_a_file_of_ones_own_is_fetched_by_its_negative_id(child, daemon, made):
+    shutil.copy(next((made / "files").rglob("*.wav")), daemon.folder / "mine.wav")
+    daemon.ask("/fs/refresh", "library")
+    assert json.loads((daemon.folder / ".fsbridge/sounds/-1.json").read_text())["sound"]["name"] == "mine.wav"
+    seen = [line for line in on_terminal(child, "--port", daemon.port, "fetch", "-1").splitlines() if line]
+    assert seen[0].endswith(str(daemon.folder / "mine.wav"))
+    assert re.fullmatch(r"  [\d.]+ s, original, license other", seen[1])
+
+
+def test_nothing_found_is_told_in_words(child, daemon):
+    seen = on_terminal(child, "--port", daemon.port, "search", "nothing-of-the-kind")
+    assert seen.splitlines()[-1].startswith("nothing was found")
+
+
+def test_help_is_a_table_wrapped_at_words(child, daemon, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    seen = [line.rstrip() for line in on_terminal(child, "--port", daemon.port, "help").splitlines()]
+    hello = seen.index("/fs/hello sc @rate 48000  Say who you are and how you like")
+    assert seen[hello + 1] == "@license cc0 by           your sounds; send it when your"
+
+
+def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, made):
+    folder = tmp_path / "slow"
+    running.demo(folder, made=made).stop()
+    with running.demo(folder, "--latency", "0.4") as daemon:
+        seen = on_terminal(child, "--port", daemon.port, "fetch", "@query", "rain", "@count", "2")
+        failed = drawn(child, "--port", daemon.port, "fetch", "@query", "nothing-of-the-kind", ending=1)
+    assert "asking" in failed
+    assert "\x1b" not in failed.partition("Nothing was found")[2], "it was drawn over"
+    bars = ["".join(re.findall(r"\d+ (?=━)", line)) for line in seen.splitlines() if "━ asking" in line]
+    assert "" in bars
+    assert "1234 " in bars
+    assert "" not in bars[bars.index("1234 ") :]
