@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+from time import monotonic
 
 import pytest
 import running
 from pd_bench import Bench, Drawing
-from programs import file_facts
+from programs import PATIENCE_SECONDS, file_facts
 
 from fsbridge.osc import wire
 from fsbridge.osc.encoding import message
@@ -83,21 +84,66 @@ def heard(bench):
     return heard
 
 
-def test_habits_that_can_not_be_are_dropped(bench):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
-        daemon.bind(("127.0.0.1", 0))
-        daemon.settimeout(30)
-        pd = bench(daemon.getsockname()[1])
-        daemon.recvfrom(65_536)
-        pd.tell("hello @rate 5")
-        said = []
-        while len(said) < 5 and said[-1:] != [["pd"]]:
-            datagram, address = daemon.recvfrom(65_536)
-            said.append(next(wire.read(datagram)).arguments)
-            if "@rate" in said[-1]:
-                daemon.sendto(message("/fs/error", -1, "bad_request", "No.", -1, "hello"), address)
-        assert said[-1] == ["pd"], said
-        pd.hear("^0 errors: error -1 bad_request ")
+@pytest.fixture
+def fake():
+    """A socket in place of the daemon, for what a daemon does not do."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fake:
+        fake.bind(("127.0.0.1", 0))
+        fake.settimeout(PATIENCE_SECONDS)
+        yield fake
+
+
+def heard_by(fake, *begins):
+    """Give the arguments of the next request that begins so, and who asked; greets whoever says hello."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while monotonic() < deadline:
+        datagram, sender = fake.recvfrom(65_536)
+        request = next(wire.read(datagram))
+        if request.address == "/fs/hello":
+            fake.sendto(message("/fs/hello/done", -1, "0", 1, 7, "ready"), sender)
+        if [request.address, *request.arguments][: len(begins)] == [*begins]:
+            return request.arguments, sender
+    pytest.fail(f"nobody asked {begins}")
+
+
+def test_habits_that_can_not_be_are_dropped(fake, bench):
+    pd = bench(fake.getsockname()[1])
+    heard_by(fake, "/fs/hello")
+    pd.tell("hello @rate 5")
+    _, sender = heard_by(fake, "/fs/hello", "pd", "@rate", 5)
+    fake.sendto(message("/fs/error", -1, "bad_request", "No.", -1, "hello"), sender)
+    pd.hear("^0 errors: error -1 bad_request ")
+    said = []
+    while said[-1:] != [["pd"]]:
+        said.append(heard_by(fake, "/fs/hello")[0])
+    assert len(said) < 4, said
+
+
+def test_events_come_whatever_hello_says_before_the_daemon_is_there(bench, free_port, tmp_path, made):
+    pd = bench(free_port)
+    pd.tell("hello @rate 22050")
+    pd.hear("^0 events: daemon away")
+    with running.demo(tmp_path / "sounds", made=made, port=free_port) as daemon:
+        pd.hear("^0 events: daemon ready ")
+        pd.tell("ping")
+        pd.hear("^0 done: ping done 1 ")
+        daemon.ask("/fs/fetch", 1234)
+        pd.hear("^0 events: event added 1234 ")
+
+
+def test_a_sound_that_got_lost_is_told(fake, bench):
+    pd = bench(fake.getsockname()[1])
+    pd.tell("fetch 1 2 3")
+    _, sender = heard_by(fake, "/fs/fetch")
+    for answer in (("sound", 1, 0, 1, "/a b.wav"), ("failed", 1, 1, 2, "not_found", "No.", -1), ("done", 1, 2, 1)):
+        fake.sendto(message(f"/fs/fetch/{answer[0]}", *answer[1:]), sender)
+    pd.hear("^fsbridge: (1) sounds got lost - ask again")
+    pd.tell("fetch 1 2 @req kick")
+    heard_by(fake, "/fs/fetch")
+    for answer in (("sound", "kick", 1, 2, "/b.wav"), ("sound", "kick", 0, 1, "/a.wav"), ("done", "kick", 2, 0)):
+        fake.sendto(message(f"/fs/fetch/{answer[0]}", *answer[1:]), sender)
+    pd.hear("^0 done: fetch done kick 2 0")
+    assert len([line for line in pd.program.lines if "got lost" in line]) == 1
 
 
 def test_short_forms_become_what_the_wire_has(heard):

@@ -225,3 +225,25 @@ def test_a_bank_that_grows_keeps_its_numbers_and_reads_no_file_twice(daemon, ben
         assert one == other
     pd.hear("^0 loaded: loaded 4 ")
     assert not pd.complaints()
+
+
+def test_a_bank_loads_what_others_add_to_it(daemon, bench):
+    pd = bench(f"fsbridge-bank rain {daemon.port}")
+    pd.tell("bank 808 grain 1")
+    pd.hear("^0 words: bank done 1 1 0 808 ")
+    daemon.ask("/fs/bank", "909", "rain", "@count", 3)
+    daemon.ask("/fs/bank", "808", "grain", "@count", 2)
+    pd.hear("^0 loaded: loaded 1 ")
+    pd.hear("^0 words: event bank 909 2 ")
+    assert not [line for line in pd.program.lines if line.startswith("0 loaded: loaded 2 ")]
+    assert not pd.complaints()
+
+
+def test_of_two_with_one_name_it_is_told_once(start, tmp_path, request, free_port):
+    named = f"fsbridge-sampler rain {free_port}", f"fsbridge-bank rain {free_port}", f"fsbridge-bank wind {free_port}"
+    pd = Bench(start, tmp_path, [(text, SAMPLER) for text in named])
+    request.addfinalizer(pd.close)
+    pd.hear("^fsbridge: (rain) is the name of two objects")
+    pd.tell("stop")
+    pd.hear("^fsbridge: no daemon answers")
+    assert len([line for line in pd.program.lines if "the name of" in line]) == 1
