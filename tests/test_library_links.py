@@ -98,6 +98,36 @@ def test_what_happens_beyond_a_link_is_followed_too(root, beyond):
     asyncio.run(main())
 
 
+@pytest.mark.parametrize("leaves", ["an empty folder", "nothing"])
+def test_what_is_taken_out_behind_a_link_and_put_back_comes_back_under_its_ids(root, beyond, leaves):
+    """As a stick, of whose coming and going no system tells."""
+
+    async def main():
+        aside = beyond.parent / "aside"
+        (root / "all").symlink_to(beyond)
+        async with opened(root, folders=[beyond]) as (library, heard):
+            await library.scan()
+            ids = {id_: library.file(id_, Quality.ORIGINAL).path for id_ in (-1, -2)}
+            for _ in range(2):
+                heard.all.clear()
+                beyond.rename(aside)
+                if leaves == "an empty folder":
+                    beyond.mkdir()
+                for id_ in ids:
+                    await heard.first(Removed, lambda event, id_=id_: event.id == id_)
+                assert (library.count(), library.skipped()) == (0, [])
+                if leaves == "an empty folder":
+                    beyond.rmdir()
+                aside.rename(beyond)
+                for id_ in ids:
+                    await heard.first(Added, lambda event, id_=id_: event.file.id == id_)
+                assert {id_: library.file(id_, Quality.ORIGINAL).path for id_ in ids} == ids
+            write_sound(beyond / "deep/new.wav", seed=7)
+            await heard.first(Added, lambda event: event.file.path.endswith("/all/deep/new.wav"))
+
+    asyncio.run(main())
+
+
 def test_a_link_that_is_turned_outwards_loses_its_sounds(root, beyond):
     async def main():
         (root / "all").symlink_to(beyond)

@@ -15,12 +15,13 @@ from fsbridge.library.taking import Intake, all_of
 from fsbridge.library.walking import EVERYTHING, renewed, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from fsbridge.core.clock import Clock
     from fsbridge.core.messages import Event
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
+    from fsbridge.library.links import Target
     from fsbridge.library.paths import Layout
     from fsbridge.library.taking import Taking
     from fsbridge.library.walking import Walk
@@ -56,7 +57,7 @@ class Follower:
         self._watching: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
         self._unwatched = self._mistrusted = self._away = False
-        self._links: dict[str, str] = {}
+        self._links: dict[str, Target] = {}
         self._skipped: dict[str, str] = {}
         self._troubles: dict[str, None] = {}
         self._looks_to_retry = 0
@@ -124,6 +125,8 @@ class Follower:
                     await asyncio.shield(self._watching)  # a watch half begun could not be ended
                 elif await self._index_was_replaced():
                     self.mistrust()
+                for place in await self._pool.run(_turned, self._links):
+                    self.hint(place)
                 await self._pool.run(self._layout.look)
                 self._retry()
             await self._clock.sleep(LOOK_SECONDS)
@@ -191,7 +194,9 @@ class Follower:
         links = renewed(self._links, met.links, places)
         if links != self._links and self._watch:
             self._links = links
-            await self._pool.run(self._watch.follow, links)
+            await self._pool.run(
+                self._watch.follow, {place: target.real for place, target in links.items() if target.stood}
+            )
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -224,6 +229,10 @@ class Follower:
         for code in [code for code in self._troubles if code != still]:
             del self._troubles[code]
             self._announce(Recovered(code))
+
+
+def _turned(links: Mapping[str, Target]) -> list[str]:
+    return [place for place, target in links.items() if target.is_another()]
 
 
 def _watch(layout: Layout, hint: Callable[[str], None]) -> Watch:

@@ -19,6 +19,32 @@ def standing(path: Path) -> tuple[int, int] | None:
     return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
+def identity(path: Path | str) -> tuple[int, int] | None:
+    """Tell one file or folder from another that stands there later; None where nothing can be seen."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - many are asked for
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link that is followed leads to: a stick that is taken out leaves an empty folder, or nothing."""
+
+    real: str
+    stood: tuple[int, int] | None
+
+    @classmethod
+    def at(cls, real: str) -> Target:
+        """Look what stands there now."""
+        return cls(real, identity(real))
+
+    def is_another(self) -> bool:
+        """Tell whether something else stands there by now, of which no system tells."""
+        return identity(self.real) != self.stood
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The links below `root`: those into one of `folders` are followed, and nothing is written through any."""

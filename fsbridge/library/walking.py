@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fsbridge.core.naming import TYPES
 from fsbridge.core.texts import CONTROL
 from fsbridge.library.entry import FileKind
-from fsbridge.library.links import standing
+from fsbridge.library.links import Target, standing
 from fsbridge.library.paths import MADE, PREVIEWS
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ class Walk:
 
     Attributes:
         files: by relative path.
-        links: that were followed, and the real path that each leads to.
+        links: that were followed, and what each leads to.
         skipped: what was passed over, and why.
     """
 
     files: dict[str, Found] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
+    links: dict[str, Target] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,8 +80,8 @@ def _meet(links: Links, way: list[str], place: str, met: Walk, *, linked: bool =
     """Take a file, or all that is in a folder; `way` is the real path of each step down to it."""
     real = Path(way[-1])
     stands = standing(real) if is_sound(place) else None
-    if linked and (stands or real.is_dir()):
-        met.links[place] = way[-1]
+    if linked and (stands or real.is_dir() or not real.exists()):
+        met.links[place] = Target.at(way[-1])
     if not stands:
         if real.is_dir():
             _below(links, way, place, met)

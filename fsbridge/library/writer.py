@@ -12,12 +12,12 @@ from fsbridge.errors import BusyError, FolderMissingError
 from fsbridge.library import scanning
 from fsbridge.library.faults import plain_errors
 from fsbridge.library.index import Index, open_index
+from fsbridge.library.links import identity
 from fsbridge.library.schema import DamagedError, is_damage
 from fsbridge.library.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from filelock import BaseFileLock
 
@@ -80,7 +80,7 @@ class Writer:
 
     def replaced(self) -> bool:
         """Tell whether the file of the index is another one than was opened, or none was."""
-        return self._shelf is None or _identity(self._layout.index) != self._opened_as
+        return self._shelf is None or identity(self._layout.index) != self._opened_as
 
     async def run(self, job: Callable[Concatenate[Shelf, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what the job gives; when the caller is cancelled, it still runs to its end and tells its events.
@@ -119,14 +119,14 @@ class Writer:
         self._loop = loop
         if self._claimed_as:  # what was there once is not made anew
             self._layout.check()
-        if not self._claim or _identity(self._layout.lock) != self._claimed_as:
+        if not self._claim or identity(self._layout.lock) != self._claimed_as:
             self._release()
             self._claim = self._layout.claim()
-            self._claimed_as = _identity(self._layout.lock)
+            self._claimed_as = identity(self._layout.lock)
         with plain_errors(self._layout):
             index = open_index(self._layout.index, self._service, suspect=suspect)
             self._shelf = Shelf(self._layout, index, self._hear)
-            self._opened_as = _identity(self._layout.index)
+            self._opened_as = identity(self._layout.index)
             self._caught_up = False
         self._counted_at = -1
         with contextlib.suppress(sqlite3.Error):  # damage is looked for in a moment
@@ -181,8 +181,3 @@ class Writer:
         if self._claim:
             self._claim.release()
             self._claim = None
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    found = path.stat() if path.exists() else None
-    return (found.st_dev, found.st_ino) if found else None
