@@ -36,9 +36,17 @@ OUT_OF_SCOPE = {
     r"(rate|comment|bookmark|edit|describe|upload|uploaded)_": (75, "writes of later slices"),
     r"sound_after_": (4, "what those writes changed"),
     r"search_fault_|download_link": (7, "tools of the recorder, and a resource that fsbridge never uses"),
-    r"sound_xml|search_format_jsonp|sound_options|sound_cors|avatar": (
-        6,
+    r"sound_xml|search_format_jsonp|sound_options|sound_cors|avatar|accept_browser|sound_accept_html|download_format": (
+        10,
         "formats and browser manners that fsbridge never asks for",
+    ),
+    r"search_weights|search_similar_to_vector|download_(if_modified|if_none|range_multi)": (
+        8,
+        "weights, likeness to a vector, conditional requests and several ranges, which it never asks for either",
+    ),
+    r"auth_.*query|oauth_token_(basic|multipart)|oauth_(own_page|logout|revoke)": (
+        14,
+        "ways to say who asks, and pages around a login, that it never takes",
     ),
 }
 
@@ -186,7 +194,7 @@ class Replay:
         self.now += seconds
 
     def revoke(self):
-        self.send("GET", f"/home/app_permissions/revoke_permission/{FREE}/", {"Cookie": self.cookie_header()})
+        self.catalogue.site.authority.revoke(FREE, "oracle_dev")
 
     def refresh(self, refresh_token):
         return self.token_request({"grant_type": "refresh_token", "refresh_token": refresh_token, "client_id": FREE})
@@ -204,6 +212,7 @@ class Replay:
         self.password_grant("oracle_dev", FREE)
 
     def refresh_after_revoke(self):
+        self.revoke()
         issued = self.refresh(self.kept_refresh_token)
         self.here[bearer_of("oauth_access_after_revoke_refresh")] = issued["access_token"]
         self.here[refresh_token_of("oauth_refresh_after_revoke_again")] = issued["refresh_token"]
@@ -245,11 +254,6 @@ class Replay:
 
     def prepare(self, name, request):
         body = request["body"] or {}
-        multipart = body.get("multipart")
-        if multipart:
-            code = self.code_for(name)
-            request["body"] = {"fields": {"grant_type": "authorization_code", "code": code, "client_id": FREE}}
-            return
         code = body.get("form", {}).get("code", "")
         if len(code) == 30 and code not in self.here:
             self.here[code] = self.code_for(name)
@@ -270,13 +274,6 @@ class Replay:
             sent = urlencode(form).encode()
         elif "json" in body:
             sent = json.dumps(body["json"]).encode()
-        elif "fields" in body:
-            boundary = request["headers"]["Content-Type"].partition("boundary=")[2]
-            parts = "".join(
-                f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-                for name, value in body["fields"].items()
-            )
-            sent = f"{parts}--{boundary}--\r\n".encode()
         return self.send(request["method"], target, headers, sent, is_cdn=request["host"].endswith(":8444"))
 
     def send(self, method, target, headers, body=None, *, is_cdn=False):

@@ -13,15 +13,14 @@ import socketserver
 import sys
 import threading
 from contextlib import suppress
-from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Response
 
 from fsbridge.demo.faults import BEFORE_STATUS_LINE
-from fsbridge.demo.files import FileBody, error_page
+from fsbridge.demo.files import Part, error_page
 from fsbridge.demo.journal import Entry, masked
 from fsbridge.demo.site import Call
 
@@ -131,7 +130,6 @@ class Conversation(BaseHTTPRequestHandler):
         else:
             response = self._respond(catalogue.site, call)
         cut = fault.cut_after_bytes if fault else None
-        length = 0 if response.status_code == HTTPStatus.NOT_MODIFIED else response.content_length or 0
         catalogue.journal.write(
             Entry(
                 time=catalogue.clock(),
@@ -140,7 +138,7 @@ class Conversation(BaseHTTPRequestHandler):
                 query=masked(call.query.removeprefix("?")),
                 status=0 if cut == BEFORE_STATUS_LINE else response.status_code,
                 auth=call.auth_kind,
-                bytes=0 if call.method == "HEAD" else length,
+                bytes=0 if call.method == "HEAD" else response.content_length or 0,
                 server=self._name,
                 grant_type=call.grant_type,
                 rotated=call.rotated,
@@ -176,35 +174,30 @@ class Conversation(BaseHTTPRequestHandler):
             raise _CutError
         lines = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers)]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        if method == "HEAD" or response.status_code == HTTPStatus.NOT_MODIFIED:
+        if method == "HEAD":
             self.connection.sendall(head)
-        elif isinstance(response.response, FileBody):
+        elif isinstance(response.response, Part):
             self.connection.sendall(head)
-            self._send_file(response.response, cut)
+            self._send_part(response.response, cut)
         else:
             body = response.get_data()
             self.connection.sendall(head + (body if cut is None else body[:cut]))
             if cut is not None:
                 raise _CutError
 
-    def _send_file(self, body: FileBody, cut: int | None) -> None:
-        for part in body:
-            self.connection.sendall(part.before)
-            with part.path.open("rb") as file:
-                self._send_part(file, part.first_byte, part.length_bytes if cut is None else cut)
-            if cut is not None:
-                raise _CutError
-        self.connection.sendall(body.after)
-
-    def _send_part(self, file: BinaryIO, first_byte: int, length_bytes: int) -> None:
+    def _send_part(self, part: Part, cut: int | None) -> None:
         rate = self._catalogue.faults.bytes_per_second
-        step = int(rate / _PACES_PER_SECOND) or 1 if rate else length_bytes
-        for start in range(first_byte, first_byte + length_bytes, step or 1):
-            count = min(step, first_byte + length_bytes - start)
-            if self.connection.sendfile(file, start, count) < count:
-                raise _CutError  # the file on disk is shorter than the dataset says
-            if rate:
-                self._catalogue.wait(1 / _PACES_PER_SECOND)
+        end = part.first_byte + (part.length_bytes if cut is None else cut)
+        step = int(rate / _PACES_PER_SECOND) or 1 if rate else end - part.first_byte
+        with part.path.open("rb") as file:
+            for start in range(part.first_byte, end, step or 1):
+                count = min(step, end - start)
+                if self.connection.sendfile(file, start, count) < count:
+                    raise _CutError  # the file on disk is shorter than the dataset says
+                if rate:
+                    self._catalogue.wait(1 / _PACES_PER_SECOND)
+        if cut is not None:
+            raise _CutError
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """The journal says it."""

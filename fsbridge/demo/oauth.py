@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from fsbridge.demo.dataset import Credential, Dataset, User
 
-    #: client id and secret of an Authorization header
-    _Basic = tuple[str, str] | None
     #: the pair that ends, if one does, and the new one
     _Renewal = tuple[Pair | None, Pair]
 
@@ -127,12 +125,8 @@ class Authority:
             self._codes[code] = grant
             return code
 
-    def exchange(self, form: Mapping[str, str], basic: _Basic) -> dict[str, object]:
-        """Answer a token request.
-
-        Args:
-            form: its body.
-            basic: client id and secret of an Authorization header.
+    def exchange(self, form: Mapping[str, str]) -> dict[str, object]:
+        """Answer a token request by its form.
 
         Raises:
             OAuthError: with the service's status and words.
@@ -141,12 +135,11 @@ class Authority:
             "authorization_code": self._by_code,
             "refresh_token": self._by_refresh,
             "password": self._by_password,
-            "client_credentials": self._by_client,
         }.get(form.get("grant_type", ""))
         if not grant:
             raise OAuthError("unsupported_grant_type")
         with self._lock:
-            old, pair = grant(form, basic)
+            old, pair = grant(form)
             self._tokens.replace(old, pair)
         return {
             "access_token": pair.access_token,
@@ -161,9 +154,9 @@ class Authority:
         with self._lock:
             self._tokens.revoke(client_id, username)
 
-    def _by_code(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
+    def _by_code(self, form: Mapping[str, str]) -> _Renewal:
         code = _required(form, "code", "Missing code parameter.")
-        client = self._client(form, basic)
+        client = self._client(form)
         grant = self._codes.get(code)
         if not grant or grant.client_id != client.client_id or grant.expires_at <= self._clock():
             raise OAuthError("invalid_grant")
@@ -179,16 +172,16 @@ class Authority:
         del self._codes[code]
         return None, self._pair(client, grant.username, grant.scope)
 
-    def _by_refresh(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
+    def _by_refresh(self, form: Mapping[str, str]) -> _Renewal:
         token = _required(form, "refresh_token", "Missing refresh token parameter.")
-        client = self._client(form, basic)
+        client = self._client(form)
         old = self._tokens.by_refresh_token(token)
         if not old or old.client_id != client.client_id:
             raise OAuthError("invalid_grant")
         return old, self._pair(client, old.username, self._scope(form, old.scope))
 
-    def _by_password(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
-        client = self._client(form, basic)
+    def _by_password(self, form: Mapping[str, str]) -> _Renewal:
+        client = self._client(form)
         if not client.allow_oauth_password_grant:
             raise OAuthError("unauthorized_client")
         user = self.user(form.get("username", ""), form.get("password", ""))
@@ -196,15 +189,10 @@ class Authority:
             raise OAuthError("invalid_grant", "Invalid credentials given.")
         return None, self._pair(client, user.username, self._scope(form, _SCOPES))
 
-    def _by_client(self, form: Mapping[str, str], basic: _Basic) -> _Renewal:
-        self._client(form, basic)
-        raise OAuthError("unauthorized_client")
-
-    def _client(self, form: Mapping[str, str], basic: _Basic) -> Credential:
+    def _client(self, form: Mapping[str, str]) -> Credential:
         """The client; a secret need not be given, but a given one must be right."""
-        client_id, secret = basic or (form.get("client_id", ""), form.get("client_secret"))
-        credential = self._dataset.credential.get(client_id)
-        if not credential or secret not in (None, credential.client_secret):
+        credential = self._dataset.credential.get(form.get("client_id", ""))
+        if not credential or form.get("client_secret") not in (None, credential.client_secret):
             raise OAuthError("invalid_client", status=401)
         return credential
 

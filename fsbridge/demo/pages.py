@@ -1,4 +1,4 @@
-"""The pages of a login: sign in, consent, the code to copy, and the token endpoint (docs/freesound.md 2.5 to 2.11)."""
+"""The pages of a login: sign in, consent, and the token endpoint (docs/freesound.md 2.5 to 2.11)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def authorize(site: Site, call: Call) -> Response:
         return text(403, _HTTPS_REQUIRED)
     username = _session_user(site, call)
     if not username:
-        return _to_login("/apiv2/login/", call)
+        return redirect(f"/apiv2/login/?next={quote(call.path + call.query)}")
     if call.method == "POST" and _is_forged(call):
         return _forged_page()
     asked = call.form if call.method == "POST" else call.args
@@ -71,14 +71,6 @@ def authorize(site: Site, call: Call) -> Response:
     return redirect(_with_parameters(uri, answer | state))
 
 
-def logout_and_authorize(site: Site, call: Call) -> Response:
-    """End the session, then as `authorize`."""
-    if not call.is_https:
-        return text(403, _HTTPS_REQUIRED)
-    site.sessions.pop(call.cookies.get("sessionid", ""), None)
-    return redirect(f"/apiv2/login/?next={quote(f'{site.base_url}{_AUTHORIZE}/{call.query}')}")
-
-
 def access_token(site: Site, call: Call) -> Response:
     """The token endpoint."""
     if call.method != "POST":
@@ -89,34 +81,15 @@ def access_token(site: Site, call: Call) -> Response:
         error = OAuthError("invalid_request", "URL query parameters are not allowed")
         return text(400, json.dumps(error.body))
     call.grant_type = call.form.get("grant_type", "")
-    basic = call.authorization if call.authorization and call.authorization.type == "basic" else None
     no_store = {"Cache_Control": "no-store", "Pragma": "no-cache"}
     try:
-        issued = site.authority.exchange(call.form, (basic.username or "", basic.password or "") if basic else None)
+        issued = site.authority.exchange(call.form)
     except OAuthError as error:
         if error.status == HTTPStatus.UNAUTHORIZED:
             no_store["WWW_Authenticate"] = 'Bearer error="invalid_client"'
         return text(error.status, json.dumps(error.body), "application/json", **no_store)
     call.rotated = call.grant_type == "refresh_token"
     return text(200, json.dumps(issued), "application/json", **no_store)
-
-
-def permission_granted(site: Site, call: Call) -> Response:
-    """The page that shows a code for copying: the callback of credentials that name no other."""
-    if not _session_user(site, call):
-        return _to_login("/home/login/", call)
-    code = call.args.get("code")
-    said = f"Permission granted. Your authorization code: {escape(code)}" if code else "Access has been denied."
-    return page(200, "app authorized", f"<p>{said}")
-
-
-def revoke_permission(site: Site, call: Call, client_id: str) -> Response:
-    """Take back what was allowed to an app."""
-    username = _session_user(site, call)
-    if not username:
-        return _to_login("/home/login/", call)
-    site.authority.revoke(client_id, username)
-    return redirect("/home/app_permissions/")
 
 
 def _with_parameters(uri: str, parameters: Mapping[str, str]) -> str:
@@ -140,10 +113,6 @@ def _forged_page() -> Response:
 def _agreed_before(site: Site, asked: Mapping[str, str], username: str, scope: str) -> bool:
     asks_again = asked.get("approval_prompt") == "force"
     return not asks_again and site.authority.has_live_token(asked["client_id"], username, scope)
-
-
-def _to_login(path: str, call: Call) -> Response:
-    return redirect(f"{path}?next={quote(call.path + call.query)}")
 
 
 def _login_page(call: Call, target: str, complaint: str = "") -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 _READ, _WRITE = ("GET", "HEAD", "OPTIONS"), ("POST", "OPTIONS")
 _KEY_OR_BEARER, _BEARER, _SITE = "key or bearer", "bearer", "the website's own"
 _CHALLENGE = 'Bearer realm="api"'
-_JSON_LAST_FOR_BROWSERS = ["application/json", "text/html"]
 
 
 def _search(site: Site, call: Call, _caller: Caller) -> Response:
@@ -82,12 +80,8 @@ RESOURCES = [
     Resource("/apiv2/me/", _READ, _BEARER, _me),
     Resource("/apiv2//", ("GET", "OPTIONS"), _KEY_OR_BEARER, _invalid_url),
     Resource("/apiv2/login/", _READ, _SITE, pages.login),
-    Resource("/home/login/", _READ, _SITE, pages.login),
     Resource("/apiv2/oauth2/authorize", _READ, _SITE, pages.authorize),
-    Resource("/apiv2/oauth2/logout_and_authorize", _READ, _SITE, pages.logout_and_authorize),
     Resource("/apiv2/oauth2/access_token", _WRITE, _SITE, pages.access_token),
-    Resource("/home/app_permissions/permission_granted/", _READ, _SITE, pages.permission_granted),
-    Resource("/home/app_permissions/revoke_permission/<client_id>/", _READ, _SITE, pages.revoke_permission),
 ]
 _MAP = Map([Rule(row.path, endpoint=row, merge_slashes=False) for row in RESOURCES], merge_slashes=False)
 
@@ -112,8 +106,6 @@ def respond(site: Site, call: Call) -> Response:
     if response.content_type == "application/json":
         response.headers["Vary"] = "Accept, Cookie, origin"
         response.headers["Allow"] = ", ".join(resource.methods)
-        if call.accept_mimetypes.best_match(_JSON_LAST_FOR_BROWSERS) == "text/html":
-            return _browsable(response)
     return response
 
 
@@ -130,9 +122,7 @@ def respond_as_cdn(site: Site, call: Call) -> Response:
 
 def _api(site: Site, call: Call, resource: Resource, arguments: Mapping[str, Any]) -> Response:
     """In the service's order: format, who calls, how often, over what, method, and only then what for."""
-    if call.args.get("format", "json") != "json":
-        raise ApiError(404, "Not found.")
-    if not call.accept_mimetypes.best_match(_JSON_LAST_FOR_BROWSERS) and call.accept_mimetypes:
+    if call.accept_mimetypes and not call.accept_mimetypes.best_match(["application/json"]):
         raise ApiError(406, "Could not satisfy the request Accept header.")
     caller = _authenticate(site, call, resource)
     call.auth_kind = caller.kind
@@ -147,30 +137,22 @@ def _api(site: Site, call: Call, resource: Resource, arguments: Mapping[str, Any
 
 def _authenticate(site: Site, call: Call, resource: Resource) -> Caller:
     """By access token, else by API key where that is enough."""
-    given, challenge = _given(call), _CHALLENGE
-    if given.get("bearer"):
-        pair, reason = site.authority.find(given["bearer"][0])
+    scheme, *words = call.headers.get("Authorization", "").split() or [""]
+    challenge = _CHALLENGE
+    if scheme.lower() == "bearer" and words:
+        pair, reason = site.authority.find(words[0])
         if pair:
             return _active(site, pair.client_id, pair.username, "bearer")
         challenge = f'{_CHALLENGE},error="invalid_token",error_description="{reason}"'
-    if "token" in given and resource.auth == _KEY_OR_BEARER:
-        if len(given["token"]) != 1:
-            fault = "Token string should not contain spaces." if given["token"] else "No credentials provided."
+    if scheme.lower() == "token" and resource.auth == _KEY_OR_BEARER:
+        if len(words) != 1:
+            fault = "Token string should not contain spaces." if words else "No credentials provided."
             raise _unauthorized(f"Invalid token header. {fault}")
-        owner = next((known for known in site.dataset.credentials if known.client_secret == given["token"][0]), None)
+        owner = next((known for known in site.dataset.credentials if known.client_secret == words[0]), None)
         if not owner:
             raise _unauthorized("Invalid token")
         return _active(site, owner.client_id, owner.owner, "key")
     raise _unauthorized("Authentication credentials were not provided.", challenge)
-
-
-def _given(call: Call) -> dict[str, list[str]]:
-    """Kind of credential to its words: those of the Authorization header, only without one those of the query."""
-    scheme, *words = call.headers.get("Authorization", "").split() or [""]
-    if scheme:
-        return {scheme.lower(): words}
-    parameters = {"bearer": "access_token", "token": "token"}
-    return {kind: [call.args[name]] for kind, name in parameters.items() if call.args.get(name)}
 
 
 def _active(site: Site, client_id: str, username: str, kind: str) -> Caller:
@@ -184,12 +166,3 @@ def _active(site: Site, client_id: str, username: str, kind: str) -> Caller:
 
 def _unauthorized(detail: str, challenge: str = _CHALLENGE) -> ApiError:
     return ApiError(401, detail, {"WWW-Authenticate": challenge})
-
-
-def _browsable(response: Response) -> Response:
-    """The same for a browser: the JSON on a page."""
-    response.set_data(
-        f"<title>Browseable Freesound APIv2</title>\n<pre>{escape(response.get_data(as_text=True))}</pre>\n"
-    )
-    response.content_type = answers.HTML
-    return response

@@ -1,8 +1,10 @@
-"""The search resource: query, filter, sort, grouping, similarity, paging (docs/freesound.md 3.2)."""
+"""The search resource: query, filter, sort, grouping, similarity, paging (docs/freesound.md 3.2).
+
+Left out is what fsbridge never asks for: other weights, and likeness to a vector instead of a sound.
+"""
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from datetime import UTC, datetime
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from fsbridge.demo.rendering import Renderer
 
 _WEIGHTS = {"id": 4, "tag": 4, "description": 3, "username": 1, "pack": 2, "name": 2}
-_WEIGHT_NAMES = {"tags": "tag"}
 _EVERYTHING = {"", "''", '""'}
 _TIE = 0.01
 _TERM = re.compile(r'([+-]?)(?:"([^"]+)"|([^\s"]+))')
@@ -54,8 +55,8 @@ class _Hit(NamedTuple):
 class _Term:
     """A word or phrase of a query, as each field reads it."""
 
-    def __init__(self, text: str, weights: dict[str, float]) -> None:
-        self._wanted = [(name, SCHEMA[name], SCHEMA[name].read(text), weight) for name, weight in weights.items()]
+    def __init__(self, text: str) -> None:
+        self._wanted = [(name, SCHEMA[name], SCHEMA[name].read(text), weight) for name, weight in _WEIGHTS.items()]
 
     def score(self, found: Document) -> float:
         """The best field's weight and a hundredth of the others', 0 if no field has the term."""
@@ -110,7 +111,7 @@ class Search:
         if asked.get("similar_to"):
             hits = self._similar(asked["similar_to"], asked.get("similarity_space") or next(iter(SIMILARITY_SPACES)))
         else:
-            hits = self._matching(unquote(asked.get("query", "")), _weights(asked.get("weights", "")))
+            hits = self._matching(unquote(asked.get("query", "")))
         if "filter" in asked:
             is_wanted = compile_filter(asked["filter"], datetime.fromtimestamp(self._clock(), UTC))
             hits = [hit for hit in hits if is_wanted(hit.document)]
@@ -126,8 +127,8 @@ class Search:
             hits.sort(key=lambda hit: -hit.score)
         return self._grouped(hits) if asked.get("group_by_pack") == "1" else hits
 
-    def _matching(self, query: str, weights: dict[str, float]) -> list[_Hit]:
-        terms = [(sign == "-", _Term(phrase or word, weights)) for sign, phrase, word in _TERM.findall(query)]
+    def _matching(self, query: str) -> list[_Hit]:
+        terms = [(sign == "-", _Term(phrase or word)) for sign, phrase, word in _TERM.findall(query)]
         hits = []
         for sound, found in self._documents:
             scores = [(is_refused, term.score(found)) for is_refused, term in terms]
@@ -136,19 +137,11 @@ class Search:
         return hits
 
     def _similar(self, target: str, space: str) -> list[_Hit]:
-        if target.startswith("["):
-            vector = _vector(target)
-            if space in SIMILARITY_SPACES and len(vector) != SIMILARITY_SPACES[space]:
-                raise SolrError(
-                    f"incorrect vector dimension. The vector value has size {len(vector)} while it is expected a"
-                    f" vector with size {SIMILARITY_SPACES[space]}"
-                )
-        else:
-            try:
-                known = self._dataset.sound.get(int(target))
-            except ValueError as error:
-                raise ApiError(400, "The 'similar_to' parameter is not a valid sound ID") from error
-            vector = (known and known.vector(space)) or []
+        try:
+            known = self._dataset.sound.get(int(target))
+        except ValueError as error:
+            raise ApiError(400, "The 'similar_to' parameter is not a valid sound ID") from error
+        vector = (known and known.vector(space)) or []
         hits = []
         for sound, found in self._documents:
             other = sound.vector(space)
@@ -196,16 +189,6 @@ def _integer(asked: Mapping[str, str], name: str, default: int) -> int:
         return default
 
 
-def _weights(text: str) -> dict[str, float]:
-    """Field weights; parts that are malformed don't count, nothing readable is the default."""
-    given = {}
-    for part in text.split(","):
-        name, _, weight = part.partition(":")
-        if _WEIGHT_NAMES.get(name, name) in _WEIGHTS and re.fullmatch(r"-?\d+", weight):
-            given[_WEIGHT_NAMES.get(name, name)] = int(weight)
-    return {name: weight for name, weight in (given or _WEIGHTS).items() if weight > 0}
-
-
 def _nearest(hits: list[_Hit], sort: str) -> list[_Hit]:
     """Ascending Euclidean distance to the targets; an absent value counts as 0."""
     targets = {}
@@ -225,13 +208,3 @@ def _nearest(hits: list[_Hit], sort: str) -> list[_Hit]:
         for hit in hits
     ]
     return sorted(measured, key=lambda hit: hit.distance or 0)
-
-
-def _vector(text: str) -> list[float]:
-    try:
-        vector = json.loads(text)
-    except ValueError as error:
-        raise ApiError(400, "The 'similar_to' parameter is not a valid serialized vector") from error
-    if not all(isinstance(number, int | float) for number in vector):
-        raise ApiError(500, "The search server could not be reached or some unexpected error occurred.")
-    return [float(number) for number in vector]
