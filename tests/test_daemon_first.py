@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import running
 import soundfile
+from bad_days import soon
 from misbehaving import Misbehaving
 from osc_room import ERROR, Peer
 
@@ -101,6 +102,65 @@ def test_both_are_in_the_form_that_was_asked_for(daemon, fresh):
     answer = daemon.ask("/fs/fetch", fresh(), *FIRST, "@rate", 11_025, "@channels", 2)
     assert told(answer) == [(0, PREVIEW), (0, ORIGINAL), (1, 0)]
     assert [m.arguments[4:6] for m in answer if m.address == SOUND] == [[11_025, 2]] * 2
+
+
+def test_as_they_are_a_preview_is_no_wav(daemon, service):
+    mp3 = next(s.id for s in service.catalogue.site.dataset.sounds if s.type == "mp3")
+    answer = daemon.ask("/fs/fetch", mp3, *FIRST, "@as", "original")
+    formats = [(m.arguments[7], soundfile.info(m.arguments[2]).format) for m in answer if m.address == SOUND]
+    assert formats == [(PREVIEW, "OGG"), (ORIGINAL, "MP3")]
+
+
+def test_the_profile_and_habits_of_a_client_hold_for_both(daemon, fresh):
+    with daemon.caller() as patch:
+        list(patch.ask("/fs/hello", "sc", "@rate", 8_000, "@channels", 1))
+        answer = list(patch.ask("/fs/fetch", fresh(), *FIRST))
+    assert told(answer) == [(0, PREVIEW), (0, ORIGINAL), (1, 0)]
+    assert [m.arguments[4:6] for m in answer if m.address == SOUND] == [[8_000, 1]] * 2
+
+
+def test_a_sound_that_is_asked_for_twice_is_told_at_both_indices(daemon, service, fresh):
+    id_ = fresh()
+    *said, counts = told(daemon.ask("/fs/fetch", id_, id_, *FIRST))
+    for index in (0, 1):
+        assert [quality for at, quality in said if at == index] == [PREVIEW, ORIGINAL]
+    assert counts == (2, 0)
+    assert asked(service, id_) == [PREVIEW, ORIGINAL]
+
+
+def test_an_original_that_takes_longer_than_its_wait_fails_after_its_preview(daemon, service, fresh):
+    id_ = fresh()
+    daemon.ask("/fs/fetch", id_, "@quality", "preview")
+    service.scripts[id_].append("stalled")
+    assert told(daemon.ask("/fs/fetch", id_, *FIRST, "@wait", 1)) == [(0, PREVIEW), (0, "timeout"), (0, 1)]
+
+
+def test_a_license_that_is_not_welcome_is_told_once(service, fresh, tmp_path):
+    folder, id_ = tmp_path / "sounds", fresh()
+    running.log_in(service.catalogue.api_url, folder)
+    with running.over(service.api_url, folder, licenses=["sampling+"]) as daemon:
+        assert told(daemon.ask("/fs/fetch", id_, *FIRST)) == [(0, "license_refused"), (0, 1)]
+    assert asked(service, id_) == []
+
+
+def test_a_daemon_killed_between_the_two_goes_on_with_the_original(service, fresh, tmp_path):
+    folder, id_ = tmp_path / "sounds", fresh()
+    running.log_in(service.catalogue.api_url, folder)
+    service.scripts[id_].extend(["", "stalled"])
+    with running.over(service.api_url, folder) as first, Peer(port=first.port) as patch:
+        patch.send("/fs/fetch", id_, *FIRST)
+        until(patch, SOUND)
+        soon(lambda: ORIGINAL in asked(service, id_))
+        first.kill()
+    with running.over(service.api_url, folder) as again:
+        assert told(again.ask("/fs/fetch", id_, *FIRST)) == [(0, PREVIEW), (0, ORIGINAL), (1, 0)]
+    assert asked(service, id_).count(PREVIEW) == 1
+
+
+def test_a_bank_has_one_sound_a_number_and_takes_no_preview_ahead(daemon):
+    ((code, sentence, _, verb),) = (m.arguments for m in daemon.ask("/fs/bank", "ahead", "rain", *FIRST))
+    assert (code, verb) == ("bad_request", "bank")
+    assert "@first" in sentence
 
 
 def test_of_a_query_too(daemon):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import running
-from bad_days import soon
+from bad_days import Held, soon
 from freesound_service import LEVEL1, RawServer, TurningClock, answer, in_tls, store_login
 from osc_room import ERROR, Ear, of
 from relay import Relay
@@ -141,6 +141,31 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(
     (sound,) = ear.told("/fs/fetch/sound")
     assert Path(sound[3]).read_bytes() == catalogue.originals[largest].read_bytes()
     assert daemon.ask("/fs/fetch", *daemon.missing)[-1].arguments == [len(daemon.missing), 0]
+
+
+def test_with_the_network_lost_after_it_a_first_preview_is_all_unless_the_original_was_wished(
+    daemon, ear, relay, catalogue
+):
+    def told(request_id):
+        return [row[8] for row in ear.told("/fs/fetch/sound") if row[0] == request_id]
+
+    held = [Held(f"/sounds/{id_}/download") for id_ in daemon.missing[:2]]
+    for fault in held:
+        catalogue.faults.plan(fault)
+    ear.send("/fs/fetch", daemon.missing[0], "@first", "preview", "@req", "any")
+    ear.send("/fs/fetch", daemon.missing[1], "@first", "preview", "@quality", "original", "@req", "original")
+    for fault in held:
+        fault.came()
+    relay.turn("refuse")
+    for fault in held:
+        fault.release()
+    ear.until("/fs/fetch/done", "any", 1, 0)
+    ear.until("/fs/fetch/progress", "original", ..., ..., ..., "waiting")
+    assert (told("any"), told("original")) == (["preview"], ["preview"])
+    relay.turn("pass")
+    pass_seconds(daemon, PROBE_AFTER_SECONDS[-1])
+    ear.until("/fs/fetch/done", "original", 1, 0)
+    assert (told("any"), told("original")) == (["preview"], ["preview", "original"])
 
 
 def test_a_broken_connection_is_no_lost_network(ear, relay, catalogue, largest):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 BEFORE_STATUS_LINE = -1
 
 
-@dataclass
+@dataclass(eq=False)
 class Fault:
     """What goes wrong for the next `times` requests whose path contains `path`.
 
