@@ -15,14 +15,20 @@ FSBankFetch : FSRequest {
 		bank.request = this;
 	}
 
-	hearSound { |number ... columns| result.number(number).arrived(*columns) }
+	hearSound { |number ... columns|
+		came.add(number);
+		result.number(number).arrived(*columns)
+	}
 
 	hearFailed { |number, soundID, code, message, retryAfter|
+		if(faulty.includes(soundID)) { ^this };
+		faulty.add(soundID);
 		bridge.tellError(this.class.fault(verb, soundID, code, message, retryAfter))
 	}
 
 	hearDone { |count, failed, name, folder|
 		result.folder = folder.asString;
+		if(this.isWhole(count + failed, came.size + faulty.size).not) { ^this };
 		this.end(\done);
 		bridge.tell(\bank, result);
 		result.do(_.addDependant(this));

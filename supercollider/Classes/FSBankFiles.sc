@@ -13,5 +13,5 @@ FSBankFiles : FSRequest {
 		result = result.extend(max(result.size, number + 1)).put(number, path.asString)
 	}
 
-	hearDone { this.succeed(result) }
+	hearDone { |count| if(this.isWhole(count, result.count(_.notNil))) { this.succeed(result) } }
 }

@@ -11,4 +11,6 @@ FSBanks : FSRequest {
 	hearBank { |name, count, folder|
 		result = result.add((name: name, count: count, folder: folder.asString))
 	}
+
+	hearDone { |count| if(this.isWhole(count, result.size)) { this.succeed(result) } }
 }

@@ -10,7 +10,7 @@ and go: what waits is asked again. The methods with options (search, fetch, firs
 FSBridge {
 
 	classvar >default;
-	var <daemon, server, <exchange, <collection, <hello, <process;
+	var <daemon, server, <exchange, <collection, <hello, <process, toStart;
 	var <>onError, <>onProgress;
 
 	*default { ^default ?? { default = this.new } }
@@ -33,7 +33,7 @@ FSBridge {
 	// Starts a daemon, unless one is there already; `arguments` may be ["demo"].
 	*start { |port = 9770, server, arguments = #["run"], program|
 		if(arguments.isString) { arguments = arguments.split($ ) };
-		^this.new(port, server: server).startUnlessThere(arguments ++ ["--port", port], program)
+		^this.new(port, server: server).startUnlessThere(program, arguments)
 	}
 
 	init {
@@ -44,8 +44,18 @@ FSBridge {
 		ShutDown.add(this);
 	}
 
-	startUnlessThere { |arguments, program|
-		AppClock.sched(0.5, { if(this.online.not) { process = FSDaemon(program, arguments) } });
+	// decided at the first tick: whoever is there has answered by then
+	startUnlessThere { |program, arguments|
+		toStart = {
+			if(this.online.not and: { this.isStarting.not }) {
+				process = FSDaemon(program, arguments ++ ["--port", daemon.port])
+			}
+		}
+	}
+
+	tick {
+		toStart.value;
+		toStart = nil;
 	}
 
 	free {
@@ -64,8 +74,12 @@ FSBridge {
 	// the daemon and the server
 
 	online { ^hello.session.notNil }
+	isStarting { ^this.siblings.any { |each| each.process.notNil and: { each.process.pid.notNil } } }
 	session { ^hello.session }
 	state { ^hello.state }
+
+	// All bridges to one daemon are one program to it.
+	siblings { ^ShutDown.objects.select { |each| each.isKindOf(FSBridge) and: { each.daemon == daemon } } }
 
 	server { ^this.serverFor }
 	server_ { |argServer| server = argServer }

@@ -44,8 +44,12 @@ FSCollection {
 
 	// A server that boots or quits has lost everything.
 
-	doOnServerBoot { |server| waitedFor.remove(server); this.on(server).do(_.serverGone) }
-	doOnServerQuit { |server| this.on(server).do(_.serverGone) }
+	doOnServerBoot { |server| waitedFor.remove(server); this.doOnServerQuit(server) }
+
+	doOnServerQuit { |server|
+		FSReading.forget(server);
+		this.on(server).do(_.serverGone);
+	}
 
 	on { |server| ^this.sounds.select { |sound| sound.server === server } }
 

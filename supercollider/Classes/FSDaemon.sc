@@ -8,16 +8,7 @@ FSDaemon {
 
 	var <program, <pid;
 
-	*new { |program, arguments|
-		program = program ?? { this.find };
-		^if(program.isNil or: { File.exists(program).not }) {
-			FSBridge.say("no program % here; install it (pip install fsbridge), or say where it is: FSBridge.start(program:)."
-				.format(program ? "`fsbridge`"));
-			nil
-		} {
-			super.newCopyArgs(program).start(arguments)
-		}
-	}
+	*new { |program, arguments| ^super.newCopyArgs(program ?? { this.find }).start(arguments) }
 
 	// A program that was started from a desktop has a shorter PATH than a terminal.
 	*find {
@@ -29,6 +20,12 @@ FSDaemon {
 	}
 
 	start { |arguments|
+		if(program.isNil or: { File.exists(program).not }) {
+			FSBridge.say("no program % here; install it (pip install fsbridge), or say where it is: FSBridge.start(program:)."
+				.format(program ? "`fsbridge`"));
+			^this
+		};
+		FSBridge.say("starting `%`; what is asked waits until it is ready.".format(program));
 		// sclang reads only what it is to post, and a daemon that nobody reads is stuck
 		pid = ([program] ++ arguments.collect(_.asString)).unixCmd({ |code| this.ended(code) }, postOutput: true);
 	}

@@ -53,7 +53,7 @@ FSExchange {
 	hearEvent { |what, arguments|
 		switch(what,
 			\started, { bridge.hello.say },
-			\stopping, { bridge.hello.gone("has stopped") },
+			\stopping, { bridge.hello.stopping },
 			\bank, { bridge.collection.hearBanked(*arguments) }
 		);
 		bridge.tell(\event, what, *arguments);

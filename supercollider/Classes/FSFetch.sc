@@ -20,16 +20,30 @@ FSFetch : FSRequest {
 		result.do { |sound| sound.action = action; sound.request = this };
 	}
 
-	hearSound { |index ... columns| result[index].arrived(*columns) }
+	hearSound { |index ... columns|
+		came.add(index);
+		result[index].arrived(*columns)
+	}
 
 	hearFailed { |index, soundID, code, message, retryAfter|
 		var fault = this.class.fault(verb, soundID, code, message, retryAfter), sound = result[index];
+		if(faulty.includes(index)) { ^this };
+		faulty.add(index);
 		if(sound.path.isNil) { sound.fail(fault) } { bridge.tellError(fault) }  // a preview stays good
 	}
 
 	hearProgress { |index ... columns|
 		if(index >= 0) { result[index].progress = columns[1] };
 		super.hearProgress(index, *columns);
+	}
+
+	hearDone { |count, failed|
+		if(this.isWhole(count + failed, (came | faulty).size - this.lacksOriginal.binaryValue)) { this.succeed }
+	}
+
+	// Where a preview is all that came of the two, the other may have been lost; that is asked once.
+	lacksOriginal {
+		^repeats == 0 and: { arguments.includesEqual("@first") } and: { result.any { |sound| sound.quality == \preview } }
 	}
 
 	// The action is called by each sound, once it can be played.

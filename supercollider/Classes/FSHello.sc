@@ -10,13 +10,13 @@ FSHello {
 
 	classvar <>period = 1, <>patience = 3;
 	var bridge, <id, <session, <version, <state = \absent;
-	var options, responders, ticker, unanswered = 0;
+	var <>options, responders, ticker, unanswered = 0, over;
 
 	*new { |bridge| ^super.newCopyArgs(bridge).init }
 
 	init {
 		id = FSRequest.nextID;
-		options = [];
+		options = bridge.siblings.collect { |each| each.hello.options }.first ? [];
 		responders = [
 			this.respond('/fs/hello/done') { |... columns| this.answered(*columns) },
 			this.respond('/fs/error') { |... columns| this.refused(*columns) }
@@ -38,8 +38,10 @@ FSHello {
 
 	// The performer's habits become the daemon's.
 	prefer { |pairs|
-		try { options = FSArguments.options(pairs); this.say } { |refused| FSBridge.say(FSBridge.oneLine(refused)) }
+		try { this.habits = FSArguments.options(pairs); this.say } { |refused| FSBridge.say(FSBridge.oneLine(refused)) }
 	}
+
+	habits_ { |habits| bridge.siblings.do { |each| each.hello.options = habits } }
 
 	say {
 		bridge.daemon.sendMsg('/fs/hello', \sc, *(options ++ ['@notify', 1, '@req', id]));
@@ -48,13 +50,14 @@ FSHello {
 	tick {
 		unanswered = unanswered + 1;
 		if(unanswered == patience) { this.gone("does not answer") };
-		([this] ++ bridge.requests ++ bridge.sounds).do { |each|
+		([this, bridge] ++ bridge.requests ++ bridge.sounds).do { |each|
 			bridge.guard("what is done every second") { if(each === this) { this.say } { each.tick } }
 		};
 	}
 
 	answered { |argVersion, protocol, argSession, argState|
 		var anew = argSession != session;
+		if(argSession == over) { ^this };
 		unanswered = 0;
 		version = argVersion;
 		session = argSession;
@@ -67,17 +70,28 @@ FSHello {
 
 	// What it was told of the performer's habits can't be; then it is told without them.
 	refused { |code, message|
-		options = [];
+		this.habits = [];
 		bridge.tellError(FSRequest.fault(\hello, id, code, message));
 	}
 
+	// While it stops it answers still, and what it is asked then is lost.
+	stopping {
+		if(session.notNil) {
+			over = session;
+			this.gone("has stopped")
+		}
+	}
+
+	// One that sclang has started tells of its beginning and its end itself.
 	gone { |how|
-		FSBridge.say(if(session.notNil) {
-			"the daemon on port % %; what is asked waits until it is back.".format(bridge.daemon.port, how)
-		} {
-			"no daemon on port % yet; start one: FSBridge.start, or `fsbridge run` in a terminal."
-			.format(bridge.daemon.port)
-		});
+		case
+		{ session.notNil } {
+			FSBridge.say("the daemon on port % %; what is asked waits until it is back.".format(bridge.daemon.port, how))
+		}
+		{ bridge.siblings.every { |each| each.process.isNil } } {
+			FSBridge.say("no daemon on port % yet; start one: FSBridge.start, or `fsbridge run` in a terminal."
+				.format(bridge.daemon.port))
+		};
 		session = nil;
 		unanswered = patience;
 		this.state = \absent;

@@ -9,7 +9,7 @@ FSRequest {
 	classvar <>patience = 12, counter;
 	var <bridge, <verb, <action, words, arguments, refusal;
 	var <id, <state = \waiting, <result, <error, <>onError;
-	var ended, lastHeard = 0, cancelled = false;
+	var ended, lastHeard = 0, cancelled = false, came, faulty, repeats = 0;
 
 	// The daemon may still answer what another sclang asked from this port, so that counting does not begin at 1.
 	*nextID { ^counter = (counter ?? { 1000000.rand * 1000 }) + 1 }
@@ -25,6 +25,7 @@ FSRequest {
 	init { |argWords, options|
 		id = this.class.nextID;
 		ended = CondVar.new;
+		#came, faulty = { Set.new } ! 2;
 		// `f.search(license: \cc0) { }` has its block where the words would be
 		if(argWords.isKindOf(Function)) { action = argWords; argWords = nil };
 		words = [];
@@ -87,6 +88,14 @@ FSRequest {
 	}
 
 	hearDone { this.succeed(result) }
+
+	// The end of an answer tells how much there was of it. Where some was lost on the way, it is asked for again.
+	isWhole { |count, heard|
+		if(heard >= count or: { repeats == 3 } or: { cancelled }) { ^true };
+		repeats = repeats + 1;
+		this.send;
+		^false
+	}
 
 	// to the performer
 

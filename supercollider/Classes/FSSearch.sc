@@ -20,6 +20,8 @@ FSSearch : FSRequest {
 
 	hearDone { |count ... columns|
 		#total, page, pages, source = columns;
+		// asked again, `more` would go on
+		if(verb == \search and: { this.isWhole(count, hits.size).not }) { ^this };
 		this.succeed(hits.values.asArray.sort { |a, b| a.index < b.index });
 	}
 

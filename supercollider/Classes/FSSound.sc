@@ -11,8 +11,8 @@ FSSound {
 
 	var <bridge, <server, <id, <>action, <>request;
 	var <path, <frames, <samplerate, <channels, <seconds, <quality, <license, <username, <name;
-	var <state = \waiting, <>progress = 0, <error, <buffer, <voices;
-	var changing, reading, outgoing;
+	var <state = \waiting, <>progress = 0, <error, <voices;
+	var buffer, changing, reading, outgoing;
 
 	*new { |bridge, server, id| ^super.newCopyArgs(bridge, server, id).init }
 
@@ -43,15 +43,11 @@ FSSound {
 
 	read {
 		reading !? { reading.cancel };
-		reading = try {
-			FSReading(server, path, channels,
-				{ |read| reading = nil; this.loaded(read) },
-				{ |code, why| reading = nil; this.fail(FSRequest.fault(\fetch, id, code, why)) }
-			)
-		} { |refused|  // as many as the server can have are there
-			this.fail(FSRequest.fault(\fetch, id, \busy, FSBridge.oneLine(refused)));
-			nil
-		}
+		reading = FSReading(server, path, channels,
+			{ |read| reading = nil; this.loaded(read) },
+			{ |code, why| reading = nil; this.fail(FSRequest.fault(\fetch, id, code, why)) }
+		);
+		reading.wait;
 	}
 
 	loaded { |read|
@@ -69,7 +65,6 @@ FSSound {
 	serverGone {
 		voices.copy.do(_.serverGone);
 		outgoing.clear;
-		reading !? { reading.end };
 		buffer = reading = nil;
 		if(state == \loaded) { state = \waiting };
 	}
@@ -100,6 +95,9 @@ FSSound {
 
 	tell { |what| bridge.guard("a dependant") { this.changed(what) } }
 
+	// one that the performer has freed himself is none
+	buffer { ^if(buffer.notNil and: { buffer.bufnum.notNil }) { buffer } }
+
 	isWaiting { ^state == \waiting }
 
 	isComing { ^path.notNil and: { this.isWaiting } }
@@ -112,7 +110,7 @@ FSSound {
 		voices.copy.do(_.free);
 		reading !? { reading.cancel };
 		outgoing.do { |each| each.key.free };
-		buffer !? { buffer.free };
+		this.buffer !? (_.free);
 		buffer = reading = nil;
 		bridge.collection.remove(this);
 		this.end(\freed);

@@ -47,7 +47,7 @@ FSVoice {
 			sound.voices.add(this);
 			if(sound.buffer.notNil) { this.begin };
 		} {
-			FSBridge.say("sound % has %, and does not play.".format(sound.id, if(sound.state == \freed) { "been freed" } { "failed" }))
+			FSBridge.say("sound % has %, and does not play.".format(sound.id, if(sound.error.isNil) { "been freed" } { "failed" }))
 		}
 	}
 

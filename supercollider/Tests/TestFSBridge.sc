@@ -150,6 +150,29 @@ TestFSBridge : FSTest {
 		f.prefer;
 	}
 
+	test_two_bridges_have_the_same_habits {
+		var other = FSBridge(this.class.port), third, licenses = { |hits| hits.collectAs(_.license, IdentitySet) };
+		this.until { f.online and: { other.online } };
+		f.prefer(license: \by);
+		third = FSBridge(this.class.port);
+		[other, third, f].do { |bridge|
+			[f, other, third].do { |each| each.hello.say };
+			this.assertEquals(licenses.value(bridge.search("rain").wait), IdentitySet[\by])
+		};
+		f.prefer;
+		[other, third].do(_.free);
+	}
+
+	test_a_daemon_that_stops_is_asked_no_more {
+		var other = FSBridge(this.class.port), fence = { f.hello.say; other.search("rain").wait }, told = List.new;
+		fence.value;
+		f.addDependant({ |bridge, fsbridge, what, state| if(what == \state) { told.add(state) } });
+		f.exchange.hearEvent(\stopping, []);
+		fence.value;  // it answers for a moment more
+		this.assertEquals([f.online, told.asArray], [false, [\absent]]);
+		other.free;
+	}
+
 	test_what_was_lost_on_the_way_is_sent_again {
 		var found, port, patience = FSRequest.patience;
 		FSRequest.patience = 0.5;

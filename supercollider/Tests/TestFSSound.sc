@@ -81,6 +81,33 @@ TestFSSound : FSServerTest {
 		this.assertEquals(f.fetch(query: "drip").wait.state, \loaded);
 	}
 
+	test_hundreds_at_once {
+		var path = this.sine(this.scratch, 44100, 0.1), sounds = { FSSound(f, server) } ! 200;
+		sounds.do(_.arrived(*this.columns(path, \original)));
+		sounds[0].free;
+		sounds.do(_.wait);
+		this.assertEquals(sounds.collect(_.state), [\freed] ++ (\loaded ! 199));
+		this.assertEquals(this.framesOnServer(sounds.last.buffer.bufnum), 4410);
+		File.delete(path);
+	}
+
+	test_a_file_that_is_not_on_this_machine {
+		var sounds = { FSSound(f, server) } ! 40;
+		sounds.do(_.arrived(7, "/elsewhere/a.wav", 1, 1, 1, 1, \original, \cc0, \a, \b));
+		this.assertEquals(errors.collect(_[\code]).asArray, \not_found ! 40);
+		this.assert(errors[0][\message].contains("/elsewhere/a.wav is not on this machine"));
+		this.assertEquals(f.fetch(query: "drip").wait.state, \loaded);
+	}
+
+	test_a_buffer_that_the_performer_frees {
+		var sound = f.fetch(query: "drip").wait;
+		sound.buffer.free;
+		sound.play;
+		this.assertEquals([sound.buffer, f.buffers, sound.voices.size], [nil, [], 0]);
+		2.do { sound.free };
+		this.assertEquals(f.sounds, []);
+	}
+
 	test_a_preview_stays_where_the_original_fails {
 		var request = FSFetch(f, \fetch, nil, 9).makeSounds(nil, server), sound = request.result[0], path;
 		path = this.sine(this.scratch, 44100, 0.1);
@@ -123,6 +150,7 @@ TestFSSound : FSServerTest {
 		var absent = Server(\absent, NetAddr("127.0.0.1", 1)), patience = FSReading.patience, told, reading;
 		FSReading.patience = -1;
 		reading = FSReading(absent, "a.wav", 1, { }, { |code, why| told = why });
+		reading.wait;
 		reading.tick;
 		this.assert(told.contains("absent"));
 		FSReading.patience = patience;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -14,7 +13,6 @@ import numpy as np
 import pytest
 import running
 import soundfile
-from bad_days import soon
 from programs import ROOT, file_facts
 from quark import environment
 
@@ -103,46 +101,6 @@ def test_first_the_preview_then_the_original_in_the_same_voice(restarting, patch
     patch.evaluate('"% voice, % frames".format(x.voices.size, x.buffer.numFrames).postln')
     assert patch.wait_for(r"(\d) voice, (\d+) frames").groups() == ("1", file_facts(original)[0])
     patch.evaluate("x.stop; f.free")
-
-
-@pytest.mark.host("sclang", "scsynth", "jackd")
-def test_a_daemon_that_comes_goes_and_comes_again(patch, tmp_path, made):
-    folder, port = tmp_path / "sounds", running.free_udp_port()
-    patch.evaluate(
-        f'f = FSBridge({port}); {SOUND_HERE}; f.search("rain") {{ |hits| "% hits".format(hits.size).postln }}'
-    )
-    patch.wait_for(f"no daemon on port {port} yet; start one")
-    with running.demo(folder, "--rate", "1", made=made, port=port) as daemon:  # no download comes to its end
-        patch.wait_for_daemon(port)
-        patch.wait_for("15 hits")
-        patch.evaluate('f.fetch(1234); f.search("rain") { "accepted".postln }')
-        patch.wait_for("accepted")
-        daemon.kill()
-        patch.wait_for("does not answer; what is asked waits")
-    with running.demo(folder, "--rate", "1", port=port) as daemon:
-        patch.wait_for_daemon(port)
-        patch.evaluate('f.search("rain") { "accepted".postln }')
-        patch.wait_for("accepted")
-        daemon.stop()  # in good order: it ends what runs
-        patch.wait_for("stopped; what is asked waits")
-    with running.demo(folder, port=port):
-        path = patch.wait_for(r"^original (\S+)")[1]
-        assert file_facts(path)
-    patch.evaluate("f.free")
-
-
-@pytest.mark.host("sclang")
-def test_a_daemon_started_from_sclang_ends_with_its_bridge(patch, tmp_path, made):
-    shutil.copytree(made, tmp_path / "sounds/.fsbridge/demo")
-    words = json.dumps(["-m", "fsbridge", "demo", "--folder", str(tmp_path / "sounds")])
-    port = running.free_udp_port()
-    patch.evaluate(f'f = FSBridge.start({port}, program: "{sys.executable}", arguments: {words})')
-    patch.wait_for_daemon(port)
-    patch.evaluate('"runs as %".format(f.process.pid).postln')
-    pid = int(patch.wait_for(r"runs as (\d+)")[1])
-    patch.evaluate('f.free; "freed".postln')
-    patch.wait_for("freed")
-    soon(lambda: not Path(f"/proc/{pid}").exists())
 
 
 @pytest.mark.host("sclang", "scsynth")
