@@ -11,11 +11,7 @@ import pytest
 from browsing import visit
 from freesound_service import FREE, KEY, PASSWORD, catalogue, with_callback
 
-from fsbridge.errors import (
-    AuthorizationFailedError,
-    BadRequestError,
-    WaitedTooLongError,
-)
+from fsbridge.errors import AuthorizationFailedError, BadRequestError, WaitedTooLongError
 from fsbridge.freesound.login import (
     CALLBACK_URL,
     RedirectCatcher,
