@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import select
 import shutil
 import sys
 
 import pytest
 import running
+from terminal import drawn, on_terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-
-
-def drawn(child, *arguments, ending=0):
-    """What a terminal is sent by a command, colours and movements included."""
-    ours, theirs = os.openpty()
-    process = child(*arguments, stdout=theirs, stderr=theirs, text=False)
-    os.close(theirs)
-    seen = b""
-    try:
-        while select.select([ours], [], [], 30)[0] and (piece := os.read(ours, 4096)):
-            seen += piece
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(ours)
-    assert process.wait(30) == ending
-    return seen.decode()
-
-
-def on_terminal(child, *arguments, ending=0):
-    """What a person sees of a command, without colours."""
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(child, *arguments, ending=ending))
 
 
 def test_a_person_sees_tables_and_paths(child, daemon, monkeypatch):

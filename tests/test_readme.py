@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import running
+from terminal import on_terminal
 
 from fsbridge.cli.configuration import reference
 from fsbridge.cli.demo import SUPERCOLLIDER
@@ -19,7 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 LINES = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
-NOT_RUN_HERE = {"fsbridge login", "fsbridge run", "script/demo", ". .venv/bin/activate"}
+NOT_RUN_HERE = {"pipx install .", "fsbridge login", "fsbridge run", "script/demo", ". .venv/bin/activate"}
 """They wait for a person, or make an environment; each has tests of its own."""
 MESSAGES = re.findall(r"^\| `(/fs/[^`]+)` \|", README, re.MULTILINE)
 
@@ -38,6 +40,15 @@ def test_a_command_does_what_it_says(line, daemon, monkeypatch, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_search_shows_what_it_shows(child, tmp_path, made, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = next(text for language, text in BLOCKS if language == "text")
+    with running.demo(tmp_path / "folder", made=made) as fresh:
+        seen = on_terminal(child, "--port", fresh.port, "search", "rain", "@count", "4")
+    assert [line.rstrip() for line in seen.splitlines()][-8:] == shown.splitlines()
 
 
 @pytest.mark.parametrize("line", sorted({line for line in LINES if line.startswith("script/")}))
