@@ -17,6 +17,7 @@ from fsbridge.errors import (
     FolderReadonlyError,
     FsbridgeError,
     InternalError,
+    NotAllowedError,
 )
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def meaning(error: OSError, folder: Path) -> FsbridgeError:
         return FolderReadonlyError(f"The folder {folder} can't be written to: check its owner and rights.")
     if not folder.is_dir():
         return FolderMissingError(f"The folder {folder} is gone: bring it back and ask again.")
+    if error.errno == errno.EXDEV:
+        return NotAllowedError(f"{error.filename2} would lie on another disk than {folder} does: put no disk in there.")
     if error.errno == errno.ENOENT:
         return BusyError(f"A file of {folder} was taken away meanwhile: ask again.")
     log.error("%s in %s", error.strerror or error, folder, exc_info=error)

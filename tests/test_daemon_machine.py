@@ -230,6 +230,18 @@ def test_another_folder_in_its_place_is_used_when_no_other_daemon_does(rig, cata
 # --- file systems of their own mind
 
 
+def test_a_disk_in_the_place_of_the_banks_is_told_of_and_without_it_they_are_filled(rig):
+    fill = ("/fs/bank", "weather", "rain", "@count", 1)
+    (rig.stick.folder / "banks").mkdir()
+    with rig.start() as daemon:
+        rig.stick.run("mount", "-t", "tmpfs", "tmpfs", rig.stick.point / "banks")
+        (failed,) = (message.arguments for message in daemon.ask(*fill) if message.address == "/fs/bank/failed")
+        assert failed[2] == "not_allowed"
+        assert "another disk" in failed[3]
+        rig.stick.run("umount", rig.stick.point / "banks")
+        assert daemon.ask(*fill)[-1].arguments[:2] == [1, 0]
+
+
 @pytest.mark.host("bindfs")
 @pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason=f"{FORBIDDEN} by a program (FUSE)")
 @pytest.mark.parametrize("begun_elsewhere", [False, True])

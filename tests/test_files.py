@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from fsbridge import files
-from fsbridge.errors import BusyError, DiskFullError, FolderMissingError, FolderReadonlyError, InternalError
+from fsbridge.errors import (
+    BusyError,
+    DiskFullError,
+    FolderMissingError,
+    FolderReadonlyError,
+    InternalError,
+    NotAllowedError,
+)
 
 
 def test_a_file_is_old_or_new(tmp_path):
@@ -78,6 +85,7 @@ def test_what_is_held_for_good_is_told():
         ("EDQUOT", DiskFullError),
         ("EROFS", FolderReadonlyError),
         ("EACCES", FolderReadonlyError),
+        ("EXDEV", NotAllowedError),
         ("ENOENT", BusyError),
         ("EIO", InternalError),
     ],

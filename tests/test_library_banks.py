@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from library_room import described, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Banked, Removed
+from fsbridge.core.messages import Added, Banked, Changed, Removed
 from fsbridge.errors import NotAllowedError
 from fsbridge.model import Form, Quality, Query
 
@@ -255,6 +255,32 @@ def test_a_file_that_is_edited_in_a_bank_keeps_its_number(tmp_path):
             assert [file.frames for file in (await asked(library)).sounds.values()] == [55]
             assert library.file(1, Quality.ORIGINAL).frames == 1000
             assert [type(event) for event in heard.all] == [Added, Banked]
+
+    asyncio.run(run())
+
+
+def silence_the_end(path):
+    with Path(path).open("rb+") as sound:
+        sound.seek(-100, os.SEEK_END)
+        sound.write(bytes(100))
+
+
+@pytest.mark.parametrize("edited", ["the bank's", "the original"])
+def test_an_edit_in_place_is_one_of_all_names_of_a_file(tmp_path, edited):
+    """The system tells of the one that was written to."""
+
+    async def run():
+        async with opened(tmp_path) as (library, heard):
+            ((_, file),) = await fill(library, 1)
+            original = library.file(1, Quality.ORIGINAL)
+            made = await place(library, described(1), Quality.ORIGINAL, Form(48000, 1, 16))
+            silence_the_end(file.path if edited == "the bank's" else original.path)
+            assert (await heard.first(Changed)).file == original
+            assert library.file(1, Quality.ORIGINAL, Form(48000, 1, 16)) is None
+            assert not Path(made.path).exists()
+            assert await held(library) == [(0, 1, "000_1__alice__rain.wav")]
+            assert await library.scan() == (0, 0, 0)
+            assert len([event for event in heard.all if isinstance(event, Changed)]) == 1
 
     asyncio.run(run())
 

@@ -18,7 +18,7 @@ from fsbridge.library.walking import HOMES, Found, is_hidden, is_sound, is_usabl
 from fsbridge.model import AudioFacts, License, Sound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from fsbridge.core.messages import Event
     from fsbridge.library.paths import Layout
@@ -56,6 +56,7 @@ def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> D
         for path, file in found.items()
         if not path.startswith(HOME) and known.get(path) != (file.size_bytes, file.mtime_ns)
     }
+    unknown.update([other for file in unknown for other in _other_names(shelf, file)])
     paths = {file.path for file in unknown}
     gone = [path for path, stands in known.items() if path not in paths and not _same(path, stands, found.get(path))]
     moved = {file for file in unknown if _moved(shelf, file)}
@@ -64,6 +65,15 @@ def compare(shelf: Shelf, places: Collection[str], found: dict[str, Found]) -> D
 
 def _known(shelf: Shelf, places: Collection[str]) -> dict[str, tuple[int, int]]:
     return {path: stands for place in places for path, stands in shelf.index.stands(place).items()}
+
+
+def _other_names(shelf: Shelf, file: Found) -> Iterator[Found]:
+    """Give the other names of what was written to under this one: a file in a bank has two, and one is told of."""
+    stands, known = (file.size_bytes, file.mtime_ns), shelf.index.at(file.path)
+    for each in shelf.index.entries(known.id) if known else ():
+        is_news = (each.size_bytes, each.mtime_ns) != stands and not each.path.startswith(HOME)
+        if is_news and shelf.layout.links.standing(each.path) == stands:
+            yield Found(each.path, *stands)
 
 
 def _moved(shelf: Shelf, file: Found) -> bool:
