@@ -146,10 +146,25 @@ def catalogue(made: Path, threads_end: None) -> Iterator[Catalogue]:
 
 
 @pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Running]:
-    """The daemon over the embedded catalogue, which the tests of a module share; of others they find no sound there."""
-    with running.demo(tmp_path_factory.mktemp("shared") / "sounds", made=made) as daemon:
+def ids(catalogue: Catalogue) -> dict[str, int]:
+    """The id of each sound of the service, by its name."""
+    return {sound.name: sound.id for sound in catalogue.site.dataset.sounds}
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Running]:
+    """The daemon over that service, logged in, which the tests of a module share; of others they find no sound there."""
+    folder = tmp_path_factory.mktemp("shared") / "sounds"
+    running.log_in(catalogue.api_url, folder)
+    with running.over(catalogue.api_url, folder) as daemon:
         yield daemon
+
+
+@pytest.fixture
+def patch(daemon: Running) -> Iterator[Peer]:
+    """A client of that daemon."""
+    with Peer(port=daemon.port) as patch:
+        yield patch
 
 
 @pytest.fixture

@@ -11,12 +11,11 @@ import running
 from bad_days import soon
 
 
-def test_the_demo_tells_what_happens(daemon):
-    before = len(daemon.log.read_text())  # its port may have been another's
-    with daemon.caller() as caller:
+def test_the_demo_tells_what_happens(tmp_path, made):
+    with running.demo(tmp_path / "sounds", made=made) as daemon, daemon.caller() as caller:
         messages = list(caller.ask("/fs/fetch", "@query", "soft\nrain", "@count", 1))
         list(caller.ask("/fs/ping"))
-        told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text()[before:].splitlines()]
+        told = [line.partition(f"127.0.0.1:{caller.port} ")[2] for line in daemon.log.read_text().splitlines()]
     lines = [line for line in told if line]
     assert re.fullmatch(r"asks   '/fs/fetch @query soft\\nrain @count 1 @req \d+'", lines[0])
     assert [line.split()[1] for line in lines[1:]] == [

@@ -7,7 +7,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 import running
 import soundfile
 from bad_days import EventEar, Held, Rig
@@ -19,15 +18,6 @@ from fsbridge.demo.faults import Fault
 from fsbridge.demo.made import CLIENT_ID, CLIENT_SECRET
 from fsbridge.freesound.login import key_login
 from fsbridge.freesound.tokens import Secret, TokenStore
-
-
-@pytest.fixture(scope="module")
-def daemon(catalogue, tmp_path_factory):
-    """The tests share it, and each has banks of its own."""
-    folder = tmp_path_factory.mktemp("banks") / "sounds"
-    running.log_in(catalogue.api_url, folder)
-    with running.over(catalogue.api_url, folder) as daemon:
-        yield daemon
 
 
 def told(answer):

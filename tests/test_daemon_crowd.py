@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-import running
 import soundfile
 from osc_room import ERROR, Peer
 
@@ -27,14 +26,6 @@ def catalogue(tmp_path_factory, threads_end):
     with Catalogue(dataset.load(folder / "dataset.json"), folder / "files") as catalogue:
         catalogue.faults.bytes_per_second = BYTES_PER_SECOND
         yield catalogue
-
-
-@pytest.fixture(scope="module")
-def daemon(catalogue, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crowd") / "sounds"
-    running.log_in(catalogue.api_url, folder)
-    with running.over(catalogue.api_url, folder) as daemon:
-        yield daemon
 
 
 def hear_until(peer, *addresses):
