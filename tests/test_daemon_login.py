@@ -147,6 +147,8 @@ def test_nor_after_a_restart_until_somebody_logs_in(service, tmp_path):
         assert original(daemon, service.ids[1])[0] == "sound"
         next_event(patch, "/fs/event/recovered", code="authorization_failed")
         assert status(daemon)["authorized"] == "1"
+        with running.over(service.api_url, tmp_path / "theirs") as other:
+            assert original(other, service.ids[2])[0] == "sound", "who logs in anew logs nobody out"
     assert service.grants() == [400]
 
 
