@@ -16,8 +16,7 @@ from relay import Relay
 
 from fsbridge.demo.faults import Fault
 from fsbridge.demo.made import CLIENT_ID, CLIENT_SECRET
-from fsbridge.freesound.login import key_login
-from fsbridge.freesound.tokens import Secret, TokenStore
+from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 
 def told(answer):
@@ -125,7 +124,7 @@ def test_after_a_login_who_asks_again_gets_the_originals_under_the_same_numbers_
     folder = tmp_path / "sounds"
     asked = "/fs/bank", "later", "rain", "@count", 4
     store = TokenStore(folder / ".fsbridge/login.json")
-    key_login(CLIENT_ID, Secret(CLIENT_SECRET), store)
+    store.write(Login(CLIENT_ID, Secret(CLIENT_SECRET)))
     with running.over(catalogue.api_url, folder) as daemon, Ear(port=daemon.port) as ear:
         list(ear.ask("/fs/notify", 1))
         before = told(daemon.ask(*asked))

@@ -12,8 +12,7 @@ from misbehaving import Misbehaving
 from osc_room import ERROR, Peer
 
 from fsbridge.demo.made import CLIENT_ID, CLIENT_SECRET
-from fsbridge.freesound.login import key_login
-from fsbridge.freesound.tokens import Secret, TokenStore
+from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 SOUND, FAILED, DONE = "/fs/fetch/sound", "/fs/fetch/failed", "/fs/fetch/done"
 FIRST = ("@first", "preview")
@@ -229,7 +228,7 @@ def test_progress_of_the_original_goes_on_after_the_preview_and_ends_before_the_
 
 def test_without_a_login_the_preview_is_all(service, fresh, tmp_path):
     folder, ids = tmp_path / "sounds", [fresh() for _ in range(3)]
-    key_login(CLIENT_ID, Secret(CLIENT_SECRET), TokenStore(folder / ".fsbridge/login.json"))
+    TokenStore(folder / ".fsbridge/login.json").write(Login(CLIENT_ID, Secret(CLIENT_SECRET)))
     with running.over(service.api_url, folder) as daemon:
         assert told(daemon.ask("/fs/fetch", ids[0], *FIRST)) == [(0, PREVIEW), (1, 0)]
         assert told(daemon.ask("/fs/fetch", ids[0], *FIRST)) == [(0, PREVIEW), (1, 0)]

@@ -10,8 +10,7 @@ import soundfile
 from asking import FAILED, RESULT, ask, asked, form, rows, sounds
 
 from fsbridge.demo import made as demo_sounds
-from fsbridge.freesound.login import key_login
-from fsbridge.freesound.tokens import Secret, TokenStore
+from fsbridge.freesound.tokens import Login, Secret, TokenStore
 
 FORMS = {
     "tone 440": ("WAV", "PCM_16", 44_100, 1),
@@ -79,7 +78,7 @@ def test_a_preview_is_what_it_says_and_no_original_while_one_can_be_had(catalogu
 def test_without_a_login_there_are_previews(catalogue, tmp_path, ids):
     folder = tmp_path / "sounds"
     store = TokenStore(folder / ".fsbridge/login.json")
-    key_login(demo_sounds.CLIENT_ID, Secret(demo_sounds.CLIENT_SECRET), store)
+    store.write(Login(demo_sounds.CLIENT_ID, Secret(demo_sounds.CLIENT_SECRET)))
     with running.over(catalogue.api_url, folder) as daemon, daemon.caller() as patch:
         assert ask(patch, "/fs/ping")[-1].arguments[3] == "login_needed"
         (row,) = sounds(patch, ids["tone 440"])

@@ -17,7 +17,6 @@ from fsbridge.freesound.login import (
     RedirectCatcher,
     begin_login,
     finish_login,
-    key_login,
     password_login,
     whoami,
 )
@@ -90,7 +89,6 @@ def test_what_can_be_no_credential_is_refused_before_anything_is_sent(service, s
     with pytest.raises(AuthorizationFailedError, match="API key"):
         password_login(service.api_url, FREE, Secret("wrong"), "oracle_dev", Secret(PASSWORD), store)
     assert store.read() is None
-    assert key_login(FREE, KEY, store) == store.read()
 
 
 def test_a_browser_that_does_not_come_is_not_waited_for_for_ever():

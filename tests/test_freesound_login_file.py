@@ -31,7 +31,6 @@ from fsbridge.errors import (
     FsbridgeError,
     NotAuthorizedError,
 )
-from fsbridge.freesound.login import key_login
 from fsbridge.freesound.tokens import UNREADABLE, Login, Secret, TokenStore
 from fsbridge.model import Query
 
@@ -40,7 +39,8 @@ from fsbridge.model import Query
 def test_the_file_is_the_owners_and_replaced_whole(store, tmp_path):
     old_mask = os.umask(0)
     try:
-        key_login(FREE, KEY, store)
+        with store.lock():
+            store.write(Login(FREE, KEY))
     finally:
         os.umask(old_mask)
     path = tmp_path / "login.json"
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_said_and_not_shown(service, clock, store, tmp_path, c
                 assert "ary" not in "".join(traceback.format_exception(damaged.value)) + caplog.text
             assert events == [Trouble("authorization_failed", UNREADABLE)]
             assert await source.renew() == -1
-            key_login(FREE, KEY, store)
+            store_login(tmp_path, clock)
             assert (await source.search(Query(words="rain"), Heard())).total == 2
 
     asyncio.run(main())
@@ -88,7 +88,7 @@ def test_a_login_that_can_not_be_read_now_is_read_later(clock, tmp_path):
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
-    key_login(FREE, KEY, store_login(tmp_path, clock))
+    store_login(tmp_path, clock)
     store = TokenStore(tmp_path / "login.json")
     with no_file_to_open():
         assert store.current().refused == UNREADABLE

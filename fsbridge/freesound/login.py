@@ -88,14 +88,6 @@ def password_login(
     return _keep(base_url, logged_in(login, token, time.time()), store)
 
 
-def key_login(client_id: str, api_key: Secret, store: TokenStore) -> Login:
-    """Keep the credential alone: enough for searches and previews."""
-    login = _credential(client_id, api_key)
-    with store.lock():
-        store.write(login)
-    return login
-
-
 def whoami(base_url: str, login: Login) -> str:
     """Ask the service who is logged in; blocking."""
     with Transport(base_url) as transport:
