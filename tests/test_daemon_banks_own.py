@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import running
 import soundfile
+from core_room import case
 from library_room import described, opened, place, write_sound
 from osc_room import file, of
-from test_core_service import House
 
 from fsbridge.core.banking import TOLD_MAX
-from fsbridge.core.messages import BankDone, BanksDone, BankSound, Failed, Note
+from fsbridge.core.messages import BankDone, BanksDone, Note
 from fsbridge.core.requests import Bank, Banks
 from fsbridge.errors import NotAllowedError
 from fsbridge.model import SoundBank
@@ -53,43 +53,29 @@ def test_what_a_host_does_not_read_of_it_is_a_wav_under_the_same_number(daemon):
     assert sorted(path.name for path in (daemon.folder / "banks/kit").iterdir()) == sorted(names)
 
 
-def test_of_twenty_thousand_sounds_as_many_are_told():
+@case
+async def test_of_twenty_thousand_sounds_as_many_are_told(house):
     async def bank(name, _report):
         return SoundBank(name, f"/s/banks/{name}", dict.fromkeys(range(20_000), file(-1)), is_own=True)
 
-    *sounds, note, done = asyncio.run(answered(Bank("kit"), bank=bank))
-    assert [message.number for message in sounds if isinstance(message, BankSound)] == list(range(TOLD_MAX))
+    house.library.bank = bank
+    *sounds, note, done = await house.answer(Bank("kit"))
+    assert [message.number for message in sounds] == list(range(TOLD_MAX))
     assert isinstance(note, Note)
     assert done == BankDone(TOLD_MAX, 0, "kit", "/s/banks/kit")
 
 
-def test_of_twenty_thousand_banks_as_many_are_told():
+@case
+async def test_of_twenty_thousand_banks_as_many_are_told(house):
     async def banks(_report):
         return many
 
     many = [SoundBank(f"b{number:05}", f"/s/banks/b{number:05}", {0: file(-1)}) for number in range(20_000)]
-    *told, note, done = asyncio.run(answered(Banks(), banks=banks))
+    house.library.banks = banks
+    *told, note, done = await house.answer(Banks())
     assert [message.name for message in told] == [bank.name for bank in many[:TOLD_MAX]]
     assert isinstance(note, Note)
     assert done == BanksDone(TOLD_MAX)
-
-
-async def answered(request, **library):
-    """What a service says that has such a library, all of it."""
-    house, heard, over = House(), [], asyncio.Event()
-
-    def say(message):
-        heard.append(message)
-        if isinstance(message, BankDone | BanksDone | Failed):
-            over.set()
-
-    vars(house.library).update(library)
-    house.service.handle("patch", 1, request, say)
-    async with asyncio.timeout(30):
-        await over.wait()
-    told = list(heard)
-    await house.close()
-    return told
 
 
 def test_nothing_is_put_between_files_that_were_dropped_in_just_now(tmp_path):
