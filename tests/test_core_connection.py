@@ -9,7 +9,7 @@ import pytest
 from osc_room import HandClock, settle
 
 from fsbridge.core.connection import PROBE_AFTER_SECONDS, SILENT_SECONDS, TOGETHER_SECONDS, Connection
-from fsbridge.core.messages import Online
+from fsbridge.core.events import Online
 from fsbridge.model import Phase
 
 

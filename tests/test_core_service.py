@@ -9,8 +9,9 @@ from core_room import case, ended
 from osc_room import file, settle, sound
 
 from fsbridge.core.connection import PROBE_AFTER_SECONDS
+from fsbridge.core.events import Online
 from fsbridge.core.fetching import MISSING_MAX_OF_A_CLIENT
-from fsbridge.core.messages import Failed, FetchDone, FetchFailed, FetchSound, Online, Progress
+from fsbridge.core.messages import Failed, FetchDone, FetchFailed, FetchSound, Progress
 from fsbridge.core.refreshing import LOOK_EVERY_SECONDS
 from fsbridge.core.requests import Cancel, Fetch, Info, Search, Wish
 from fsbridge.model import Phase, Quality, Query, State

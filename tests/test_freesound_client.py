@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from freesound_service import GOLDEN, Heard, catalogue, client, log_in, store_login
 
-from fsbridge.core.messages import Quota, TokenRenewed
+from fsbridge.core.events import Quota, TokenRenewed
 from fsbridge.errors import AuthorizationFailedError, NotAuthorizedError, NotFoundError
 from fsbridge.freesound.metadata import sound_from
 from fsbridge.freesound.tokens import Secret, TokenStore

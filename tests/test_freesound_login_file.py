@@ -24,7 +24,7 @@ from freesound_service import (
     store_login,
 )
 
-from fsbridge.core.messages import Trouble
+from fsbridge.core.events import Trouble
 from fsbridge.demo.faults import BEFORE_STATUS_LINE, Fault
 from fsbridge.errors import (
     AuthorizationFailedError,

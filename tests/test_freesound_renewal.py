@@ -21,7 +21,7 @@ from freesound_service import (
 )
 
 from fsbridge import files
-from fsbridge.core.messages import Recovered, TokenRenewed, Trouble
+from fsbridge.core.events import Recovered, TokenRenewed, Trouble
 from fsbridge.core.pools import Pool
 from fsbridge.demo.faults import BEFORE_STATUS_LINE, Fault
 from fsbridge.errors import (

@@ -26,7 +26,7 @@ from freesound_service import (
 )
 from osc_room import HandClock
 
-from fsbridge.core.messages import Quota
+from fsbridge.core.events import Quota
 from fsbridge.core.pools import Pool
 from fsbridge.errors import QuotaExceededError, ThrottledError
 from fsbridge.freesound.history import BATCH_LIMIT, DRIFT, LEVELS, Limit, Use

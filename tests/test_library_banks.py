@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from library_room import described, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Banked, Changed, Removed
+from fsbridge.core.events import Added, Banked, Changed, Removed
 from fsbridge.errors import NotAllowedError
 from fsbridge.model import Form, Quality, Query
 

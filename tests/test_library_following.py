@@ -12,7 +12,7 @@ from library_room import Gate, described, opened, place, write_sound
 
 from fsbridge.audio.soundfiles import SoundFiles
 from fsbridge.core.clock import SystemClock
-from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
+from fsbridge.core.events import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.errors import FolderMissingError
 from fsbridge.library.taking import SETTLED_SECONDS
 from fsbridge.model import Form, License, Quality

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from library_room import Gate, QuickClock, SoundFilesOnce, described, names, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Changed, Recovered, Removed, Trouble
+from fsbridge.core.events import Added, Changed, Recovered, Removed, Trouble
 from fsbridge.library import scanning
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.following import GATHER_SECONDS

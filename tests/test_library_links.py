@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from library_room import described, names, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Changed, Removed
+from fsbridge.core.events import Added, Changed, Removed
 from fsbridge.errors import FolderMissingError, NotAllowedError
 from fsbridge.model import Form, Quality
 

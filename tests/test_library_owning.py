@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from library_room import described, names, opened, place
 
-from fsbridge.core.messages import Recovered, Trouble
+from fsbridge.core.events import Recovered, Trouble
 from fsbridge.errors import FolderMissingError, NotAllowedError
 from fsbridge.model import Quality
 

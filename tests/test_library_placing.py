@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from library_room import described, names, opened, place, write_sound
 
-from fsbridge.core.messages import Added, Changed
+from fsbridge.core.events import Added, Changed
 from fsbridge.errors import (
     DiskFullError,
     FolderMissingError,

@@ -10,7 +10,8 @@ import pytest
 import running as daemons
 from osc_room import HandClock, Peer, addresses, file, room, tell_event
 
-from fsbridge.core.messages import Added, FetchDone, Progress
+from fsbridge.core.events import Added
+from fsbridge.core.messages import FetchDone, Progress
 from fsbridge.model import Phase
 from fsbridge.osc import wire
 from fsbridge.osc.allowing import admission

@@ -9,7 +9,8 @@ import pytest
 from osc_room import ERROR, HandClock, Peer, Room, addresses, file, room, tell_event
 from running import free_udp_port
 
-from fsbridge.core.messages import Added, Online, Removed, SearchDone, Stopping
+from fsbridge.core.events import Added, Online, Removed, Stopping
+from fsbridge.core.messages import SearchDone
 from fsbridge.core.profiles import PROFILES
 from fsbridge.core.requests import Search, Wish
 from fsbridge.model import Query

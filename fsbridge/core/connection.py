@@ -7,7 +7,7 @@ import logging
 import math
 from typing import TYPE_CHECKING, TypeVar
 
-from fsbridge.core.messages import Event, Online
+from fsbridge.core.events import Event, Online
 from fsbridge.errors import NetworkError
 from fsbridge.model import Phase
 

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from fsbridge.core.messages import Event, Report, Say
+    from fsbridge.core.events import Event
+    from fsbridge.core.messages import Report, Say
     from fsbridge.core.requests import Request, RequestId
     from fsbridge.errors import FsbridgeError
     from fsbridge.model import Account, AudioFacts, Form, LocalFile, Page, Quality, Query, Sound, SoundBank, State

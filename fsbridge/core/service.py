@@ -11,9 +11,10 @@ from fsbridge.core.banking import Banker
 from fsbridge.core.bringing import Bringer
 from fsbridge.core.connection import Connection
 from fsbridge.core.describing import Describer
+from fsbridge.core.events import Event, Online, Recovered, Stopping, Trouble
 from fsbridge.core.fetching import Fetcher
 from fsbridge.core.jobs import STOPPING, Job, Jobs, internal
-from fsbridge.core.messages import CancelDone, Event, Failed, Online, Recovered, Stopping, Trouble
+from fsbridge.core.messages import CancelDone, Failed
 from fsbridge.core.refreshing import Refresher
 from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
 from fsbridge.core.searching import Searcher

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from fsbridge.core.messages import Event, Quota, Recovered, TokenRenewed, Trouble
+from fsbridge.core.events import Event, Quota, Recovered, TokenRenewed, Trouble
 from fsbridge.errors import AuthorizationFailedError, FsbridgeError, NotAuthorizedError, QuotaExceededError
 from fsbridge.freesound.history import LEVELS, Limit, Use
 from fsbridge.freesound.throttle import Throttle

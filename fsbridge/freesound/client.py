@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event, Report
+    from fsbridge.core.events import Event
+    from fsbridge.core.messages import Report
     from fsbridge.core.pools import Pool
 
 SOURCE = "freesound"

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Banked
+from fsbridge.core.events import Banked
 from fsbridge.core.naming import bank_file_name
 from fsbridge.core.partials import drop
 from fsbridge.core.profiles import PROFILES

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from fsbridge import files
-from fsbridge.core.messages import NONE, Added, Changed, Removed
+from fsbridge.core.events import Added, Changed, Removed
+from fsbridge.core.messages import NONE
 from fsbridge.core.naming import BANK_NAME
 from fsbridge.core.partials import drop, size_of
 from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event, Report
+    from fsbridge.core.events import Event
+    from fsbridge.core.messages import Report
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.index import Index

@@ -7,7 +7,7 @@ import logging
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Recovered, Trouble
+from fsbridge.core.events import Recovered, Trouble
 from fsbridge.errors import BusyError, FolderMissingError, FsbridgeError, InternalError
 from fsbridge.library import scanning
 from fsbridge.library.faults import DAMAGED, meaning, plain_errors
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.links import Target

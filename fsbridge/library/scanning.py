@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Banked, Removed
+from fsbridge.core.events import Banked, Removed
 from fsbridge.library import sidecar
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.links import HOME
@@ -20,7 +20,7 @@ from fsbridge.model import AudioFacts, License, Sound
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.library.paths import Layout
     from fsbridge.library.shelf import Shelf
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Added, Changed
+from fsbridge.core.events import Added, Changed
 from fsbridge.files import make_folder
 from fsbridge.library import sidecar
 from fsbridge.library.entry import FileKind
@@ -15,7 +15,7 @@ from fsbridge.model import Quality
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.library.entry import Entry
     from fsbridge.library.index import Index
     from fsbridge.library.paths import Layout

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.core.pools import Pool
     from fsbridge.core.ports import Audio
     from fsbridge.library.paths import Layout

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.library.paths import Layout
 
 P = ParamSpec("P")

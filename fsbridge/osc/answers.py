@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fsbridge.core import events
 from fsbridge.core import messages as said
 from fsbridge.osc import messages as own
 
@@ -17,7 +18,7 @@ class Outgoing:
 
     Attributes:
         types: OSC type tags; `*` is the caller's request id, of the type it came in.
-        says: the type of `core.messages` or `osc.messages` that it carries.
+        says: the type of `core.messages`, `core.events` or `osc.messages` that it carries.
         columns: `name` or `name=attribute.path` of each argument after the id.
         pieces: the column whose long texts are sent in several messages.
     """
@@ -183,24 +184,24 @@ ANSWERS = {verb: (*answer, ERROR) for verb, answer in _ANSWERS.items()}
 """Every message of each verb's answer."""
 
 EVENTS = (
-    Outgoing("/fs/event/added", "isiiifssss", said.Added, _FILE, "A sound came into the folder."),
-    Outgoing("/fs/event/changed", "isiiifssss", said.Changed, _FILE, "A sound's file or its place changed."),
-    Outgoing("/fs/event/removed", "is", said.Removed, "id path", "A sound's file is gone."),
+    Outgoing("/fs/event/added", "isiiifssss", events.Added, _FILE, "A sound came into the folder."),
+    Outgoing("/fs/event/changed", "isiiifssss", events.Changed, _FILE, "A sound's file or its place changed."),
+    Outgoing("/fs/event/removed", "is", events.Removed, "id path", "A sound's file is gone."),
     Outgoing(
         "/fs/event/bank",
         "siisiiifssss",
-        said.Banked,
+        events.Banked,
         f"bank index=number {_FILE}",
         "A bank has one sound more, or an original in the place of its preview.",
     ),
     Outgoing("/fs/event/library", "i", own.LibraryChanged, "count", "So many changes were not told one by one."),
-    Outgoing("/fs/event/online", "i", said.Online, "online", "The network went (0) or came (1)."),
-    Outgoing("/fs/event/token", "i", said.TokenRenewed, "seconds", "The login is good for so long."),
-    Outgoing("/fs/event/quota", "ii", said.Quota, "minute_left day_left", "What Freesound's limits leave."),
-    Outgoing("/fs/event/trouble", "ss", said.Trouble, "code message", "Something is wrong."),
-    Outgoing("/fs/event/recovered", "s", said.Recovered, "code", "That trouble is over."),
-    Outgoing("/fs/event/started", "si", said.Started, "version session", "The daemon has started."),
-    Outgoing("/fs/event/stopping", "", said.Stopping, "", "The daemon stops."),
+    Outgoing("/fs/event/online", "i", events.Online, "online", "The network went (0) or came (1)."),
+    Outgoing("/fs/event/token", "i", events.TokenRenewed, "seconds", "The login is good for so long."),
+    Outgoing("/fs/event/quota", "ii", events.Quota, "minute_left day_left", "What Freesound's limits leave."),
+    Outgoing("/fs/event/trouble", "ss", events.Trouble, "code message", "Something is wrong."),
+    Outgoing("/fs/event/recovered", "s", events.Recovered, "code", "That trouble is over."),
+    Outgoing("/fs/event/started", "si", events.Started, "version session", "The daemon has started."),
+    Outgoing("/fs/event/stopping", "", events.Stopping, "", "The daemon stops."),
     Outgoing("/fs/event/expiring", "i", own.Expiring, "seconds", "Events end then, unless you send anything."),
 )
 """What goes to those who asked for events."""

@@ -6,14 +6,14 @@ import logging
 import math
 from typing import TYPE_CHECKING
 
-from fsbridge.core.messages import Added, Banked, Changed, Removed
+from fsbridge.core.events import Added, Banked, Changed, Removed
 from fsbridge.osc.answers import EVENTS
 from fsbridge.osc.encoding import Encoder
 from fsbridge.osc.messages import Expiring, LibraryChanged
 
 if TYPE_CHECKING:
     from fsbridge.core.clock import Clock
-    from fsbridge.core.messages import Event
+    from fsbridge.core.events import Event
     from fsbridge.osc.clients import Client, Clients
 
 WAITING_MAX = 256

@@ -8,8 +8,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from fsbridge.core.events import Started
 from fsbridge.core.jobs import internal
-from fsbridge.core.messages import Failed, Started
+from fsbridge.core.messages import Failed
 from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError

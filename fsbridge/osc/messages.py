@@ -1,4 +1,4 @@
-"""What the face itself says, beside what the core says (`fsbridge.core.messages`)."""
+"""What the face itself says, beside what the core says (`fsbridge.core.messages`, `fsbridge.core.events`)."""
 
 from __future__ import annotations
 
