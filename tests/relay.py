@@ -32,7 +32,7 @@ class Relay:
     def __init__(self, service_url: str, bytes_per_second: int = 0) -> None:
         parts = urlsplit(service_url)
         self._service = parts.hostname, parts.port
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG, reuse_port=True)
         self._address = self._listening.getsockname()
         self.url = urlunsplit(parts._replace(netloc="{}:{}".format(*self._address)))
         self.connections = 0
@@ -88,11 +88,12 @@ class Relay:
         for filler in self._filling:
             filler.close()
         self._filling.clear()
-        self._listening.close()
-        self._listening = socket.socket()
-        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listening.setblocking(False)
-        self._listening.bind(self._address)
+        listened, self._listening = self._listening, socket.socket()
+        with listened:  # nobody else gets the port in between
+            for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+                self._listening.setsockopt(socket.SOL_SOCKET, option, 1)
+            self._listening.setblocking(False)
+            self._listening.bind(self._address)
 
     def _fill(self) -> None:
         """Listen with a queue that is full: the system drops what knocks then."""

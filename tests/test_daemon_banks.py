@@ -194,6 +194,7 @@ def test_a_bank_of_nothing_ends_in_a_sentence_and_a_hint(daemon):
 
 
 def test_sounds_are_counted_and_found_once(daemon):
+    daemon.ask("/fs/fetch", "@query", "rain", "@count", 3)
     before = dict(of(daemon.ask("/fs/status"), "/fs/status/item"))["sounds"]
     daemon.ask("/fs/bank", "again", "rain", "@count", 3)
     daemon.ask("/fs/bank", "and-again", "rain", "@count", 3)

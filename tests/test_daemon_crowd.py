@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from itertools import islice
 
 import pytest
 import soundfile
+from bad_days import Held
 from osc_room import ERROR, Peer
 
 from fsbridge.demo import dataset
@@ -15,7 +17,8 @@ from fsbridge.demo.server import Catalogue
 
 CLIENTS, REQUESTS = 20, 50
 LARGE_ID, LARGE_MEGABYTES, BYTES_PER_SECOND = 900_001, 100, 30_000_000
-SLOW_SECONDS = 3
+AT_ONCE = 10
+"""Requests that a client has on their way: those of all have room in a socket."""
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +65,14 @@ class Client:
 
     def run(self):
         with Peer(port=self.daemon.port) as peer:
-            for request_id, asked, _ in self.asks():
-                peer.send(*asked, "@req", request_id)
-            ended = 0
-            while ended < REQUESTS:
+            asks, under_way = self.asks(), 0
+            while len(self.heard) < REQUESTS or under_way:
+                for request_id, asked, _ in islice(asks, AT_ONCE - under_way):
+                    peer.send(*asked, "@req", request_id)
+                    under_way += 1
                 message = peer.hear(30)
                 self.heard.setdefault(message.arguments[0], []).append(message)
-                ended += message.address == ERROR or message.address.endswith("/done")
+                under_way -= message.address == ERROR or message.address.endswith("/done")
             self.late = peer.heard()
 
     def check(self):
@@ -90,7 +94,8 @@ def test_a_thousand_answers_each_at_its_own_client_while_others_wait(daemon, cat
     found = daemon.ask("/fs/search", "rain", "@count", 8)
     ids = [message.arguments[1] for message in found if message.address == "/fs/search/result"]
     assert daemon.ask("/fs/fetch", *ids)[-1].arguments == [len(ids), 0]
-    catalogue.faults.plan(Fault("/search/", delay_seconds=SLOW_SECONDS))
+    held = Held("/search/")
+    catalogue.faults.plan(held)
     clients = [Client(daemon, number, ids) for number in range(CLIENTS)]
     threads = [threading.Thread(target=client.run) for client in clients]
     with Peer(port=daemon.port) as waiting, Peer(port=daemon.port) as downloading:
@@ -103,6 +108,7 @@ def test_a_thousand_answers_each_at_its_own_client_while_others_wait(daemon, cat
             thread.start()
         for thread in threads:
             thread.join()
+        held.release()
         assert hear_until(waiting, "/fs/search/done").arguments[0] == 1
         sound = hear_until(downloading, "/fs/fetch/sound").arguments
         assert hear_until(downloading, "/fs/fetch/done").arguments == [1, 1, 0]

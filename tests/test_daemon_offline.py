@@ -13,7 +13,6 @@ from osc_room import ERROR, Ear, of
 from relay import Relay
 
 from fsbridge.core.connection import PROBE_AFTER_SECONDS
-from fsbridge.demo.faults import Fault
 
 NARROW = 100_000
 """Bytes per second at which the largest sound is still under way when the network goes."""
@@ -118,7 +117,8 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(
     relay.bytes_per_second = NARROW
     ear.send("/fs/fetch", largest, "@req", "large")
     ear.until("/fs/fetch/progress", "large", ..., ..., ..., "downloading")
-    catalogue.faults.plan(Fault("/search/", delay_seconds=1))
+    held = Held("/search/")
+    catalogue.faults.plan(held)
     ear.send("/fs/search", "submarine", "@req", "search")
     ear.until("/fs/search/progress", "search")
     ear.send("/fs/fetch", *daemon.missing, "@wait", wait_seconds, "@req", "impatient")
@@ -132,6 +132,7 @@ def test_what_was_accepted_waits_and_comes_whole_when_the_network_is_back(
     assert {row[3] for row in ear.told("/fs/fetch/failed")} == {"timeout"}
     ear.until(ERROR, "search")
     assert [row[:2] for row in ear.told(ERROR)] == [["search", "offline"]]
+    held.release()
 
     relay.bytes_per_second = 0
     relay.turn("pass")

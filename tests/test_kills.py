@@ -173,7 +173,7 @@ def test_an_answer(rig):
 
 
 def test_a_download(rig, catalogue):
-    catalogue.faults.bytes_per_second = 200_000
+    catalogue.faults.bytes_per_second = 50_000
     with rig.start() as daemon, daemon.caller() as caller:
         caller.send("/fs/fetch", SOUND)
         while (heard := caller.hear(30).arguments)[4:5] != ["downloading"] or heard[3] <= 0:

@@ -14,6 +14,8 @@ from fsbridge.library.paths import IDLE_SECONDS, KEPT_BYTES, KEPT_SECONDS
 from fsbridge.model import Quality
 
 LEFT = described(1, md5="promised")
+OTHERS_BYTES = 200_000_000
+"""By so much less others may write or delete on the disk meanwhile."""
 
 
 def leave(partial, age_seconds=0.0, size_bytes=9):
@@ -61,11 +63,12 @@ def test_what_was_left_makes_room(tmp_path):
     async def run():
         async with opened(tmp_path) as (library, _):
             old = await library.partial(LEFT, Quality.ORIGINAL)
-            old.write_bytes(bytes(50_000_000))
+            with old.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, 2 * OTHERS_BYTES)
             os.utime(old, (time.time() - 2 * IDLE_SECONDS,) * 2)
             disk = os.statvfs(tmp_path)
             free_bytes = disk.f_bavail * disk.f_frsize
-            wanted = described(2, filesize_bytes=free_bytes + 20_000_000, md5="promised")
+            wanted = described(2, filesize_bytes=free_bytes + OTHERS_BYTES, md5="promised")
             await library.partial(wanted, Quality.ORIGINAL)
             assert not old.exists()
 
