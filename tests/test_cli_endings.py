@@ -51,6 +51,15 @@ def test_a_daemon_that_can_not_start_says_so_in_a_sentence_with_one_full_stop(se
     assert not sentence.endswith("..")
 
 
+def test_what_the_system_refuses_is_named(child, tmp_path, monkeypatch):
+    (tmp_path / "state").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    process = child("run", "--port", 0)
+    told, complaint = process.communicate()
+    assert (process.returncode, told) == (2, "")
+    assert complaint == f"{tmp_path}/state/fsbridge: Not a directory.\n"
+
+
 def test_an_answer_can_not_be_sent_elsewhere(fsbridge, silent):
     code, _, complaint = fsbridge("--port", silent, "send", "/fs/info", "1234", "@reply", "5555")
     assert code == 2

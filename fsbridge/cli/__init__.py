@@ -15,7 +15,7 @@ from fsbridge import __version__
 from fsbridge.cli.clients import bank, banks, fetch, help_, search, send, status
 from fsbridge.cli.configuration import config
 from fsbridge.cli.demo import demo
-from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, WRONG
+from fsbridge.cli.endings import DONE, FAILED, INTERRUPTED, WRONG, sentence_of
 from fsbridge.cli.installing import install_, uninstall_
 from fsbridge.cli.login import login
 from fsbridge.cli.options import where
@@ -70,10 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except ConfigError as error:
         code = _ending(WRONG, "\n".join(error.problems))
-    except FsbridgeError as error:
-        code = _ending(FAILED, str(error))
-    except OSError as error:
-        code = _ending(FAILED, f"{error.filename or 'fsbridge'}: {error.strerror or error}")
+    except (FsbridgeError, OSError) as error:
+        code = _ending(FAILED, sentence_of(error))
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user, but a report needs the place
         code = _ending(
             FAILED, f"That is a fault of fsbridge; please report it: {type(error).__name__} in {_place(error)}."

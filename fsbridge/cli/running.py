@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fsbridge.cli.configuration import NOBODY
-from fsbridge.cli.endings import DONE, WRONG
+from fsbridge.cli.endings import DONE, WRONG, sentence_of
 from fsbridge.cli.options import config_choice, configured, keys
 from fsbridge.config import KEYS, login_file, state_folder
 from fsbridge.core.texts import one_line
@@ -96,8 +96,7 @@ def serve(daemon: Daemon, ready: Callable[[int], None]) -> int:
     except KeyboardInterrupt:  # where no loop hears signals: the daemon has been stopped all the same
         pass
     except (FsbridgeError, OSError) as error:
-        sentence = str(getattr(error, "strerror", None) or error).rstrip(".")
-        click.echo(f"{sentence}.", err=True)
+        click.echo(sentence_of(error), err=True)
         code = WRONG
     _leave_behind_who_is_busy(code)
     return code
