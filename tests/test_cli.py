@@ -9,7 +9,7 @@ import re
 import pytest
 
 from fsbridge import __version__
-from fsbridge.config import config_file, login_file
+from fsbridge.config.places import config_file, login_file
 
 COMMANDS = "demo login run status search fetch bank banks send help install uninstall config"
 

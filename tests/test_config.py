@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from fsbridge.cli.configuration import example, written
-from fsbridge.config import KEYS, Config, ConfigError, Endpoint, config_file, dotted, state_folder, variable
+from fsbridge.config import KEYS, Config, ConfigError, dotted, variable
+from fsbridge.config.kinds import Endpoint
+from fsbridge.config.places import config_file, state_folder
 from fsbridge.model import License
 
 
@@ -36,7 +38,7 @@ def test_command_line_beats_environment_beats_file_beats_default(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text("port = 1\nlevel = 1\ndownloads = 1", encoding="utf-8")
     environ = {"FSBRIDGE_PORT": "2", "FSBRIDGE_LEVEL": "2"}
-    config = Config.load({"port": "3", "folder": None}, file, environ)
+    config = Config.load({"port": "3"}, file, environ)
     assert (config.port, config.level, config.downloads, config.log_level) == (3, 2, 1, "info")
     assert [config.sources[name] for name in ("port", "level", "downloads", "log_level")] == [
         "command line",

@@ -17,7 +17,8 @@ from browsing import visit
 from osc_room import ERROR, Peer
 from test_login import Login as LoginCommand
 
-from fsbridge.config import Config, config_file, login_file
+from fsbridge.config import Config
+from fsbridge.config.places import config_file, login_file
 from fsbridge.core.clock import SystemClock
 from fsbridge.core.pools import Pool
 from fsbridge.demo import made as demo_sounds

@@ -16,7 +16,7 @@ import requests
 from browsing import visit
 from freesound_service import KEYS, LEVEL1, PASSWORD, USER, TurningClock, with_callback
 
-from fsbridge.config import config_file, login_file
+from fsbridge.config.places import config_file, login_file
 from fsbridge.demo.faults import Fault
 from fsbridge.demo.oauth import CODE_SECONDS
 from fsbridge.freesound.oauth import CODE_REFUSED, KEY_REFUSED

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from fsbridge.cli.options import chosen_options, configured, where
-from fsbridge.config import KEYS, Endpoint, defaults, dotted, login_file, variable
+from fsbridge.config import KEYS, defaults, dotted, variable
+from fsbridge.config.kinds import Endpoint
+from fsbridge.config.places import login_file
 from fsbridge.core.texts import one_line
 
 NOBODY = "Nobody is logged in; `fsbridge login` does that."

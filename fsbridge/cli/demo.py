@@ -17,7 +17,8 @@ import click
 from fsbridge.cli.endings import DONE, WRONG
 from fsbridge.cli.options import chosen_options, keys
 from fsbridge.cli.running import begin_log, serve, until_stopped
-from fsbridge.config import Config, ConfigError, config_file, music_folder
+from fsbridge.config import Config, ConfigError
+from fsbridge.config.places import config_file, music_folder
 from fsbridge.errors import FsbridgeError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import click
 
 from fsbridge.cli.configuration import keep
 from fsbridge.cli.options import chosen_options, config_choice, configured
-from fsbridge.config import KEYS, SERVICE_URL, Config, login_file
+from fsbridge.config import KEYS, SERVICE_URL, Config
+from fsbridge.config.places import login_file
 from fsbridge.core.texts import one_line
 
 if TYPE_CHECKING:

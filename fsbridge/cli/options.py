@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fsbridge.config import KEYS, Config, config_file
+from fsbridge.config import KEYS, Config
+from fsbridge.config.places import config_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,8 @@ import click
 from fsbridge.cli.configuration import NOBODY
 from fsbridge.cli.endings import DONE, WRONG, sentence_of
 from fsbridge.cli.options import config_choice, configured, keys
-from fsbridge.config import KEYS, login_file, state_folder
+from fsbridge.config import KEYS
+from fsbridge.config.places import login_file, state_folder
 from fsbridge.core.texts import one_line
 from fsbridge.errors import FsbridgeError
 
