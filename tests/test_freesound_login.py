@@ -86,6 +86,9 @@ def test_what_can_be_no_credential_is_refused_before_anything_is_sent(service, s
         with pytest.raises(BadRequestError) as refused:
             begin_login(service.api_url, client_id, Secret(key), CALLBACK_URL)
         assert key not in str(refused.value) or key == "x"
+    for base_url in ("freesound.org/apiv2/", "http://freesound.org/apiv2/", "ftp://127.0.0.1/"):
+        with pytest.raises(BadRequestError, match="https://"):
+            begin_login(base_url, FREE, KEY, CALLBACK_URL)
     with pytest.raises(AuthorizationFailedError, match="API key"):
         password_login(service.api_url, FREE, Secret("wrong"), "oracle_dev", Secret(PASSWORD), store)
     assert store.read() is None

@@ -41,9 +41,10 @@ Let fsbridge in on this page, in a browser of this machine or of another:
 
   {url}
 
-Should it complain of the redirect URI or the client id, compare them with {apply_url}: the callback URL there is
-{callback_url} and nothing else. If the browser can't show what comes then (it is on another machine), paste the
-address it was sent to here:"""
+Should it complain of the redirect URI or the client id, compare them with {apply_url}:
+the callback URL there is {callback_url} and nothing else.
+
+If the browser can't show what comes then (it is on another machine, say), paste the address it was sent to here:"""
 LICENSES = """
 Sounds come under licenses: cc0 (free for all), by (name the author), by-nc (name the author, earn nothing with it),
 sampling+ (an old one: use it in works of your own), other. A sound whose license you leave out is refused.

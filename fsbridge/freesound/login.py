@@ -22,6 +22,7 @@ from fsbridge.errors import (
     FsbridgeError,
     WaitedTooLongError,
 )
+from fsbridge.freesound.addresses import is_loopback
 from fsbridge.freesound.call import Call
 from fsbridge.freesound.oauth import Grants, logged_in
 from fsbridge.freesound.tokens import Login, Secret
@@ -59,9 +60,11 @@ def begin_login(base_url: str, client_id: str, api_key: Secret, redirect_uri: st
     """Prepare a login with state and PKCE.
 
     Raises:
-        BadRequestError: id or key can't be one.
+        BadRequestError: id, key or base URL can't be one.
     """
     login = _credential(client_id, api_key)
+    if not base_url.startswith(("http://", "https://") if is_loopback(base_url) else "https://"):
+        raise BadRequestError(f"A login is not sent to {base_url}; the address of a service begins with https://.")
     state, verifier = secrets.token_urlsafe(24), Secret(secrets.token_urlsafe(48))
     url = Grants(base_url).authorize_url(login.client_id, state, verifier, redirect_uri)
     return Attempt(url, state, verifier, login, redirect_uri)
