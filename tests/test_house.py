@@ -51,7 +51,7 @@ HOME_OF = {
     "oauthlib": {"freesound"},
     "urllib3": {"freesound"},
     "filelock": {"freesound", "library"},
-    "msgspec": {"demo", "freesound", "library"},
+    "msgspec": {"demo", "freesound", "library", "osc"},
     "tenacity": {"freesound"},
     "watchdog": {"library"},
     "sqlite3": {"library"},

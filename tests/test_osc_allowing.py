@@ -155,3 +155,52 @@ def test_a_standing_listener_needs_no_word(tmp_path, ear):
     host, port = ear.getsockname()
     with room(tmp_path, clock=HandClock(), notify=[f"{host}:{port}"]) as slow:
         assert news(slow, 4, ear) > CREDIT_BYTES
+
+
+@pytest.fixture
+def ipv6():
+    """A loopback of IPv6."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6: who asks in it was not tested")
+    return "::1"
+
+
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_who_asks_in_ipv6_is_answered_there(ipv6, tmp_path, host):
+    with (
+        daemons.over("http://127.0.0.1:9/", tmp_path / "sounds", host=host, allow=["::1"]) as daemon,
+        Peer(ipv6, daemon.port) as peer,
+        Peer(ipv6, daemon.port) as other,
+    ):
+        assert addresses(peer.tell("/fs/ping")) == ["/fs/ping/done"]
+        for here in ([], [ipv6]):
+            assert peer.tell("/fs/ping", "@reply", *here, other.port) == []
+            ((_, (_, code, *_)),) = peer.tell("/fs/ping", "@reply", *here, daemon.port)
+            assert code == "bad_request"
+        assert addresses(other.heard()) == ["/fs/ping/done"] * 2
+        assert peer.tell("/fs/reply", peer.port, "@req", 5) == [("/fs/reply/done", [5, ipv6, peer.port])]
+
+
+def test_where_both_are_heard_ipv4_is_written_as_ever(ipv6, own_host, tmp_path, ear):
+    """As a patch and a configuration write it: a standing listener, a host that may ask, and one that may be answered."""
+    port = ear.getsockname()[1]
+    ear.settimeout(30)
+    config = {"allow": [own_host], "reply_hosts": [own_host], "notify": [f"127.0.0.1:{port}"], "host": "::"}
+    with daemons.over("http://127.0.0.1:9/", tmp_path / "sounds", **config) as daemon:
+        assert next(wire.read(ear.recv(65_507))).address == "/fs/event/started"
+        with Peer(port=daemon.port) as peer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as guest:
+            guest.bind((own_host, 0))
+            guest.settimeout(30)
+            assert peer.tell("/fs/reply", peer.port, "@req", 5) == [("/fs/reply/done", [5, "127.0.0.1", peer.port])]
+            assert peer.tell("/fs/ping", "@reply", "127.0.0.1", port) == []
+            assert next(wire.read(ear.recv(65_507))).address == "/fs/ping/done"
+            for host in ("127.0.0.1", own_host, f"::ffff:{own_host}"):
+                ((_, (_, code, *_)),) = peer.tell("/fs/ping", "@reply", host, daemon.port)
+                assert code == "bad_request"
+            guest.sendto(message("/fs/ping"), ("127.0.0.1", daemon.port))
+            assert peer.tell("/fs/ping", "@reply", *guest.getsockname()) == []
+            assert [next(wire.read(guest.recv(65_507))).address for _ in range(2)] == ["/fs/ping/done"] * 2
+        assert "ffff" not in daemon.log.read_text()

@@ -79,8 +79,16 @@ def test_answers_leave_from_the_port_that_was_asked(running):
         assert plain.recvfrom(65_507)[1] == ("127.0.0.1", running.port)
 
 
-def test_a_client_that_waits_for_something_is_not_forgotten(running, peer):
+def test_a_crowd_that_never_said_hello_pushes_out_nobody_who_did(running, peer):
     peer.tell("/fs/hello", "pd", "@license", "cc0")
+    for port in range(1, CLIENTS_MAX + 2):
+        running.call(running.face._clients.hear, ("127.0.0.2", port))
+    peer.tell("/fs/search", "rain", "@count", 1)
+    ((_, _, request),) = running.core.handled
+    assert request.query.filters == (("license", ("cc0",)),)
+
+
+def test_a_client_that_waits_for_something_is_not_forgotten(running, peer):
     peer.tell("/fs/search", "held", "@req", 5)
     address = ("127.0.0.1", peer.port)
     client = running.call(running.face._clients.at, address)
@@ -298,7 +306,7 @@ def test_what_clients_set_is_written_while_it_runs(slow):
     with Peer(port=slow.port) as peer:
         peer.tell("/fs/hello", "pd", "@rate", 48_000)
         slow.run(slow.clock.turn(1))
-        slow.run(slow.face._disk.run(lambda: None))
+        slow.run(slow.face._keeping._disk.run(lambda: None))
         (kept,) = json.loads(slow.clients_path.read_text())["clients"]
         assert kept["profile"] == "pd"
         assert kept["habits"] == [["rate", [48_000]]]

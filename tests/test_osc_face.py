@@ -169,8 +169,8 @@ def test_two_clients_never_see_each_others_answers(running):
 
 @pytest.mark.parametrize("address", ["/fs/serch", "/fs/*", "/fs/" + "x" * 5_000])
 def test_an_unknown_verb_is_told(peer, address):
-    ((_, (request_id, code, text, retry, _)),) = peer.tell(address, "rain", "@req", 5)
-    assert (request_id, code, retry) == (5, "unknown_command", -1)
+    ((_, (request_id, code, text, retry, verb)),) = peer.tell(address, "rain", "@req", 5)
+    assert (request_id, code, retry, verb) == (5, "unknown_command", -1, address[4:64])
     assert address != "/fs/serch" or "did you mean /fs/search?" in text
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
+from itertools import count, islice
+
 import pytest
-from osc_room import HandClock, Peer, addresses, file, settle
+from osc_datagrams import bundle
+from osc_room import ERROR, HandClock, Peer, addresses, file, settle
 
 from fsbridge.core.messages import FetchSettled, FetchSound, Progress, SearchDone
 from fsbridge.model import Phase
-from fsbridge.osc.budget import LOG_LINES, SENDERS_MAX, Budget, Quiet
-from fsbridge.osc.sending import BURST_MESSAGES, SHORT_MESSAGES, Outbox
+from fsbridge.osc import wire
+from fsbridge.osc.budget import KEPT_SECONDS, LOG_LINES, SENDERS_MAX, Budget, Quiet, cost
+from fsbridge.osc.encoding import message
+from fsbridge.osc.face import WAITING_MAX
+from fsbridge.osc.sending import BREATH_SECONDS, BURST_MESSAGES, SHORT_MESSAGES, Outbox
 
 
 def test_150_results_all_arrive_in_order(peer):
@@ -109,10 +117,18 @@ HERE, ELSEWHERE = "127.0.0.1", "192.168.0.7"
 
 def test_a_sender_over_its_budget_is_not_read():
     budget = Budget(lambda host: True, 0)
-    assert sum(budget.allows((HERE, 1), 100, 0) for _ in range(6_000)) == 5_000
-    assert budget.allows((HERE, 2), 100, 0)
-    assert sum(budget.allows((HERE, 1), 100, 1) for _ in range(6_000)) == 2_000
-    assert sum(budget.allows((HERE, 3), 65_507, 0) for _ in range(6_000)) == 5_000 // 512
+    assert sum(budget.allows((HERE, 1), 1, 0) for _ in range(6_000)) == 5_000
+    assert budget.allows((HERE, 2), 1, 0)
+    assert sum(budget.allows((HERE, 1), 1, 1) for _ in range(6_000)) == 2_000
+    assert sum(budget.allows((HERE, 3), 512, 0) for _ in range(6_000)) == 5_000 // 512
+
+
+def test_a_long_datagram_counts_as_several_and_a_bundle_as_what_it_may_hold():
+    assert cost(message("/fs/ping")) == 1
+    assert cost(bytes(wire.DATAGRAM_BYTES_MAX)) == 512
+    for held in (1, 10, wire.BUNDLE_MESSAGES_MAX):
+        for request in (b"/fs/x\0\0\0", message("/fs/search", "rain", "@req", 7)):
+            assert held < cost(bundle(*[request] * held)) <= max(5 * (held + 1), wire.BUNDLE_MESSAGES_MAX + 1)
 
 
 def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
@@ -130,34 +146,44 @@ def test_a_flood_is_dropped_and_counted_while_others_are_answered(slow):
 
 def test_who_may_not_ask_spends_nothing_of_what_others_share():
     budget = Budget(lambda host: host == HERE, 0)
-    assert not any(budget.allows((ELSEWHERE, port), 100, 0) for port in range(6_000))
-    assert sum(budget.allows((HERE, port), 100, 0) for port in range(6_000)) == 2_000
+    assert not any(budget.allows((ELSEWHERE, port), 1, 0) for port in range(6_000))
+    assert sum(budget.allows((HERE, port), 1, 0) for port in range(6_000)) == 2_000
 
 
 def test_unseen_senders_share_a_budget():
     budget = Budget(lambda host: True, 0)
-    assert sum(budget.allows((ELSEWHERE, port), 100, 0) for port in range(6_000)) == 2_000
-    assert sum(budget.allows((ELSEWHERE, port), 100, 1) for port in range(6_000, 9_000)) == 500
-    assert budget.allows((ELSEWHERE, 5), 100, 1)
+    assert sum(budget.allows((ELSEWHERE, port), 1, 0) for port in range(6_000)) == 2_000
+    assert sum(budget.allows((ELSEWHERE, port), 1, 1) for port in range(6_000, 9_000)) == 500
+    assert budget.allows((ELSEWHERE, 5), 1, 1)
 
 
 def test_unseen_senders_of_other_machines_keep_out_nobody_of_this_one():
     budget = Budget(lambda host: True, 0)
-    assert not all(budget.allows((ELSEWHERE, port), 100, 0) for port in range(3_000))
-    assert budget.allows((HERE, 1), 100, 0)
-    assert budget.allows(("::1", 1), 100, 0)
+    assert not all(budget.allows((ELSEWHERE, port), 1, 0) for port in range(3_000))
+    assert budget.allows((HERE, 1), 1, 0)
+    assert budget.allows(("::1", 1), 1, 0)
 
 
-def test_a_sender_that_comes_again_is_not_pushed_out_by_those_that_never_do():
+def test_who_was_there_is_not_pushed_out_by_a_flood_from_ever_new_ports():
+    """Each of them comes twice and never again; somebody else asks twice a minute."""
+    budget, flood = Budget(lambda host: True, 0), count(2)
+    for second in range(int(3 * KEPT_SECONDS)):
+        if second % (KEPT_SECONDS / 2) == 0:
+            assert budget.allows((HERE, 1), 1, second)
+        for port in islice(flood, 300):
+            budget.allows((HERE, port), 1, second)
+            budget.allows((HERE, port), 1, second)
+        assert len(budget._senders) <= SENDERS_MAX
+    assert not budget.allows((HERE, 0), 1, second)
+    assert budget.allows((HERE, 1), 1, second)
+
+
+def test_who_said_nothing_for_a_minute_makes_room_for_another():
     budget = Budget(lambda host: True, 0)
-    assert all(budget.allows((HERE, 1), 100, now) for now in range(2))
-    ports = iter(range(2, 30_000))
-    for now in range(2, 30):
-        for port, _ in zip(ports, range(1_000), strict=False):
-            budget.allows((HERE, port), 100, now)
-    assert SENDERS_MAX < 28 * 500
-    assert not budget.allows((HERE, 0), 100, 29)
-    assert budget.allows((HERE, 1), 100, 29)
+    for now in (0, 1, KEPT_SECONDS + 1):
+        allowed = [budget.allows((HERE, now * SENDERS_MAX + number), 1, now) for number in range(SENDERS_MAX)]
+        assert all(allowed)
+    assert list(budget._senders) == [(HERE, now * SENDERS_MAX + number) for number in range(SENDERS_MAX)]
 
 
 def test_a_line_a_minute():
@@ -184,6 +210,24 @@ def test_a_client_for_which_too_much_waits_is_told_to_wait(slow):
             heard += peer.left()  # so that the system itself drops nothing
         late = [arguments for _, arguments, _ in heard if arguments[0] == "late"]
     assert [arguments[1:2] + arguments[3:] for arguments in late] == [["busy", 1, "search"]]
+
+
+@pytest.mark.parametrize("request_", [["/fs/help", "search"], ["/fs/status"], ["/fs/ping"]])
+def test_each_of_a_bundle_has_its_end_however_much_is_to_be_said(slow, request_):
+    asked, heard = [str(number) for number in range(wire.BUNDLE_MESSAGES_MAX)], []
+    with Peer(port=slow.port) as other, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plain:
+        plain.connect(("127.0.0.1", slow.port))
+        plain.setblocking(False)
+        plain.send(bundle(*[message(*request_, "@req", id_) for id_ in asked]))
+        other.heard()
+        for _ in range(WAITING_MAX // 16):
+            slow.run(slow.clock.turn(BREATH_SECONDS))
+            with suppress(BlockingIOError):
+                while True:
+                    heard.append(next(wire.read(plain.recv(wire.DATAGRAM_BYTES_MAX))))
+    ends = [message for message in heard if message.address in {f"{request_[0]}/done", ERROR}]
+    assert [end.arguments[0] for end in ends] == asked
+    assert {end.arguments[1] for end in ends if end.address == ERROR} <= {"busy"}
 
 
 def progress(running, say, fraction, phase, index=0):

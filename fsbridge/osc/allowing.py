@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 Network = IPv4Network | IPv6Network
 
-
 HOSTS_REMEMBERED = 1_024
 
 
-def _address(host: str) -> IPv4Address | IPv6Address:
-    """Read a numeric host; IPv4 is that also where a socket for both hears it."""
+def read_host(host: str) -> IPv4Address | IPv6Address:
+    """Read a numeric host; an IPv4 host is that also where it is written as one of IPv6.
+
+    Raises:
+        ValueError: it is none.
+    """
     address = ip_address(host)
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
@@ -24,7 +27,7 @@ def _address(host: str) -> IPv4Address | IPv6Address:
 @lru_cache(HOSTS_REMEMBERED)
 def is_this_machine(host: str) -> bool:
     """Tell whether a numeric host is the loopback of this machine."""
-    return _address(host).is_loopback
+    return read_host(host).is_loopback
 
 
 def admission(allow: Iterable[Network]) -> Callable[[str], bool]:
@@ -33,6 +36,6 @@ def admission(allow: Iterable[Network]) -> Callable[[str], bool]:
 
     @lru_cache(HOSTS_REMEMBERED)
     def may_ask(host: str) -> bool:
-        return is_this_machine(host) or any(_address(host) in network for network in networks)
+        return is_this_machine(host) or any(read_host(host) in network for network in networks)
 
     return may_ask

@@ -1,8 +1,7 @@
-"""Who is there: a client is its reply address. What hello, reply and notify set is kept over a restart."""
+"""Who is there: a client is its reply address."""
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -10,11 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
-from fsbridge.files import write_whole
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from fsbridge.core.clock import Clock
     from fsbridge.osc.progress import Pacer
@@ -98,19 +94,19 @@ class Clients:
 
     Args:
         make: builds a client of that address.
-        path: the file that keeps them over a restart.
+
+    Attributes:
+        changed: whether something is to be kept that was not written yet.
     """
 
-    def __init__(self, make: Callable[[Address], Client], clock: Clock, path: Path) -> None:
+    def __init__(self, make: Callable[[Address], Client], clock: Clock) -> None:
         self._make = make
         self._clock = clock
-        self._path = path
         self._clients: OrderedDict[Address, Client] = OrderedDict()
         self._sticky: OrderedDict[Address, tuple[Address, float]] = OrderedDict()
         self._standing: set[Address] = set()
         self._counted = 0
         self.changed = False
-        self._kept = True
 
     def __iter__(self) -> Iterator[Client]:
         return iter(list(self._clients.values()))
@@ -148,12 +144,16 @@ class Clients:
         return client
 
     def _least_missed(self) -> Address:
-        """Give who was asked for longest ago: of the idle, else of those never seen, else of all not configured."""
+        """Give who was asked for longest ago.
+
+        Of the idle, first those that never said hello; else of those never seen; else of all not configured.
+        """
         clients = self._clients.values()
+        plain = (client.address for client in clients if client.idle and not client.profile)
         idle = (client.address for client in clients if client.idle)
         unseen = (client.address for client in clients if not client.seen)
         others = (client.address for client in clients if client.address not in self._standing)
-        return next(chain(idle, unseen, others, self._clients))
+        return next(chain(plain, idle, unseen, others, self._clients))
 
     def listeners(self) -> list[Client]:
         """Give those who asked for events."""
@@ -195,57 +195,14 @@ class Clients:
                 del self._sticky[sender]
                 self.changed = True
 
-    def dump(self) -> bytes:
-        """Give what is to be kept over a restart; nothing has changed since."""
-        self.changed = False
-        clients = [
-            {name: getattr(c, name) for name in ("address", "seen", "profile", "habits", "lease_seconds")}
-            for c in self._clients.values()
-            if c.address not in self._standing and (c.profile or c.lease_seconds is not None)
+    def lasting(self) -> list[Client]:
+        """Give those that are to be known after a restart too."""
+        return [
+            client
+            for client in self._clients.values()
+            if client.address not in self._standing and (client.profile or client.lease_seconds is not None)
         ]
-        sticky = [[sender, reply] for sender, (reply, _) in self._sticky.items()]
-        return json.dumps({"clients": clients, "replies": sticky}, indent=1).encode()
 
-    def save(self, data: bytes) -> None:
-        """Write what `dump` gave, whole or not at all. Blocking."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._path, data, durable=False)
-        except OSError as error:
-            if self._kept:
-                log.warning("clients are not kept over a restart until they can be written: %s", error)
-            self._kept = False
-            self.changed = True  # the next look is another try
-        else:
-            self._kept = True
-
-    def load(self, read_habits: Callable[[str, Options], dict[str, Any]], may_hear: Callable[[str], bool]) -> None:
-        """Bring back what was kept, but for hosts that may not hear any more; leases begin anew.
-
-        A file that can't be read is as good as none.
-        """
-        try:
-            kept = json.loads(self._path.read_bytes())
-            for sender, reply in kept["replies"]:
-                if may_hear(reply[0]):
-                    self.stick(_address(sender), _address(reply))
-            for row in kept["clients"]:
-                if not may_hear(row["address"][0]):
-                    continue
-                habits = [(str(name), list(values)) for name, values in row["habits"]]
-                lease_seconds = None if row["lease_seconds"] is None else int(row["lease_seconds"])
-                profile = str(row["profile"])
-                defaults = read_habits(profile, habits)
-                client = self.at(_address(row["address"]))
-                client.profile, client.habits, client.defaults = profile, habits, defaults
-                client.lease_seconds, client.seen = lease_seconds, bool(row["seen"])
-        except FileNotFoundError:
-            return
-        except Exception as error:  # noqa: BLE001 - whatever the file holds, the daemon starts
-            log.warning("the clients kept in %s can't be read, and will say hello again: %s", self._path, error)
-        self.changed = False
-
-
-def _address(pair: list[Any]) -> Address:
-    host, port = pair
-    return str(host), int(port)
+    def replies(self) -> list[tuple[Address, Address]]:
+        """Give the senders whose answers go elsewhere, each with that address."""
+        return [(sender, reply) for sender, (reply, _) in self._sticky.items()]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from fsbridge.core.events import Started
 from fsbridge.core.jobs import internal
 from fsbridge.core.messages import Failed
-from fsbridge.core.pools import Pool
 from fsbridge.core.requests import More
 from fsbridge.errors import BadRequestError, BusyError, FsbridgeError, NotAllowedError, UnknownCommandError
 from fsbridge.osc import reading, traffic, wire
@@ -23,6 +22,7 @@ from fsbridge.osc.clients import Client, Clients
 from fsbridge.osc.commands import COMMANDS
 from fsbridge.osc.events import Events
 from fsbridge.osc.immediate import Asked, ImmediateRequests, read_habits
+from fsbridge.osc.keeping import Keeping
 from fsbridge.osc.kinds import read_address
 from fsbridge.osc.progress import Pacer
 from fsbridge.osc.responding import Responder
@@ -31,7 +31,7 @@ from fsbridge.osc.server import Server
 from fsbridge.osc.values import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from fsbridge.core.clock import Clock
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 WAITING_MAX = 4_096
 """With so many messages waiting for a client, its further requests are `busy`."""
+VERB_CHARACTERS_MAX = 60
+"""So much of an unknown one is told, and remembered with what was written."""
 TENDED_SECONDS = 1.0
 DRAINED_SECONDS = 0.5
 
@@ -81,13 +83,12 @@ class Face:
         self._notify = tuple(notify)
         self._may_ask = admission(allow)
         self._server = Server(self._receive, self._may_ask, clock)
-        self._clients = Clients(self._make_client, clock, clients_path)
+        self._clients = Clients(self._make_client, clock)
+        self._keeping = Keeping(self._clients, clients_path)
         self._events = Events(self._clients, clock)
         self._immediate = ImmediateRequests(use_cases, self._clients, self._server, version, self._resolve)
         self._ignored = Quiet()
-        self._disk = Pool("clients", 1)
         self._tending: asyncio.Task[None] | None = None
-        self._saving: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Begin to answer; give the port (any free one for 0).
@@ -96,7 +97,7 @@ class Face:
             OSError: the address can't be had; its text says why.
             ValueError: a standing listener's address can't be read.
         """
-        self._clients.load(read_habits, lambda host: host in self._reply_hosts or self._may_ask(host))
+        self._keeping.load(read_habits, lambda host: host in self._reply_hosts or self._may_ask(host))
         for listener in self._notify:
             host, _, number = listener.rpartition(":")
             self._clients.stand(read_address([host.strip("[]"), number]))
@@ -112,27 +113,32 @@ class Face:
             return
         self._tending.cancel()
         last = [asyncio.create_task(client.outbox.drained()) for client in self._clients]
-        last.append(asyncio.create_task(self._save()))  # behind one that is under way
+        last.append(asyncio.create_task(self._keeping.save()))
         await asyncio.wait(last, timeout=DRAINED_SECONDS)
         for client in self._clients:
             client.outbox.close()
             client.pacer.close()
         self._server.close()
-        self._disk.close()
+        self._keeping.close()
 
     def _make_client(self, address: Address) -> Client:
         outbox = Outbox(partial(self._server.send, address), self._clock, lambda: self._events.catch_up(client))
         client = Client(address, outbox, Pacer(self._clock), self._clock.monotonic())
         return client
 
-    def _receive(self, datagram: bytes, sender: Address) -> None:
+    def _receive(self, messages: Iterator[wire.Incoming], sender: Address) -> bool:
+        """Handle the next message of a datagram; tell whether others may follow."""
         try:
-            for message in wire.read(datagram):
-                self._handle(message, sender)
+            message = next(messages, None)
+            if message is None:
+                return False
+            self._handle(message, sender)
         except wire.MalformedError as problem:
             self._ignore(sender, str(problem))
+            return False
         except Exception:
-            log.exception("a datagram from %s:%d could not be handled", *sender)
+            log.exception("a message from %s:%d could not be handled", *sender)
+        return True
 
     def _handle(self, message: wire.Incoming, sender: Address) -> None:
         command = COMMANDS.get(message.address)
@@ -141,7 +147,7 @@ class Face:
             return
         words, options = reading.split(message.arguments)
         traffic.asked(sender, message)
-        verb = command.verb if command else message.address.rpartition("/")[2]
+        verb = command.verb if command else message.address.rpartition("/")[2][:VERB_CHARACTERS_MAX]
         respond, problem = self._open(sender, verb, options)
         try:
             if command is None or message.flaw:
@@ -174,11 +180,11 @@ class Face:
 
     def _answer(self, command: Command, asked: Asked) -> None:
         respond = asked.respond
+        if len(respond.client.outbox) > WAITING_MAX:
+            raise BusyError("More messages wait to be sent to you than can be; ask again in a second.")
         if immediate := self._immediate.verbs.get(command.verb):
             immediate(asked)
             return
-        if len(respond.client.outbox) > WAITING_MAX:
-            raise BusyError("More messages wait to be sent to you than can be; ask again in a second.")
         request = build_request(command, asked.reading, respond.client.defaults)
         respond.hint = asked.reading.hint
         if isinstance(request, More) and not any(name == "req" for name, _ in asked.options):
@@ -211,12 +217,7 @@ class Face:
             await self._clock.sleep(TENDED_SECONDS)
             self._events.tend_leases()
             self._clients.forget_unused()
-            if self._clients.changed and (self._saving is None or self._saving.done()):
-                self._saving = asyncio.create_task(self._save())
-
-    async def _save(self) -> None:
-        """Write what clients set where it outlives this daemon; a disk that hangs keeps only the next one waiting."""
-        await self._disk.run(self._clients.save, self._clients.dump())
+            self._keeping.tend()
 
 
 def _misfit(message: wire.Incoming, command: Command | None, verb: str) -> FsbridgeError:
@@ -226,5 +227,5 @@ def _misfit(message: wire.Incoming, command: Command | None, verb: str) -> Fsbri
     near = verb if verb in verbs else suggestion(verb, verbs)
     meant = f"did you mean /fs/{near}?" if near else "/fs/help lists them all."
     if message.address.startswith("/"):
-        return UnknownCommandError(f"There is no /fs/{verb[:60]}; {meant}")
+        return UnknownCommandError(f"There is no /fs/{verb}; {meant}")
     return BadRequestError(f"An address begins with a slash; {meant}")

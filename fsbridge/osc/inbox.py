@@ -6,7 +6,9 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from fsbridge.osc.wire import Address
+    from collections.abc import Iterator
+
+    from fsbridge.osc.wire import Address, Incoming
 
 WAITING_BYTES_MAX = 4 * 2**20
 """Shared by all senders that have something waiting."""
@@ -17,11 +19,17 @@ _OVERHEAD_BYTES = 256
 
 
 class Waiting(NamedTuple):
-    """A datagram, and the moment at which it was taken."""
+    """A datagram, what is left to be read of it, and the moment at which it was taken."""
 
     sender: Address
     datagram: bytes
+    messages: Iterator[Incoming]
     moment: int
+
+    @property
+    def cost_bytes(self) -> int:
+        """Tell what it takes of the room."""
+        return len(self.datagram) + _OVERHEAD_BYTES
 
 
 class _Queue:
@@ -54,20 +62,25 @@ class Inbox:
 
     def put(self, waiting: Waiting) -> bool:
         """Keep a datagram to be read; False if its sender has used its share of the room."""
-        sender, datagram, _ = waiting
-        queue = self._queues.get(sender) or _Queue(sender)
-        cost_bytes = len(datagram) + _OVERHEAD_BYTES
+        queue = self._queues.get(waiting.sender) or _Queue(waiting.sender)
         share_bytes = WAITING_BYTES_MAX // (len(self._queues) + 1) if self._size_bytes < WAITING_BYTES_MAX else 0
-        if queue.size_bytes + cost_bytes > max(LEAST_BYTES, share_bytes):
+        if queue.size_bytes + waiting.cost_bytes > max(LEAST_BYTES, share_bytes):
             return False
         if not queue.datagrams:
-            self._queues[sender] = queue
+            self._queues[waiting.sender] = queue
             self._new.append(queue)
         queue.datagrams.append(waiting)
-        queue.size_bytes += cost_bytes
-        self._size_bytes += cost_bytes
-        self._count += 1
+        self._count_in(queue, 1, waiting.cost_bytes)
         return True
+
+    def put_back(self, waiting: Waiting) -> None:
+        """Keep what is left of a datagram that was just taken until its sender's next turn."""
+        queue = self._queues.get(waiting.sender)
+        if queue is None:
+            queue = self._queues[waiting.sender] = _Queue(waiting.sender)
+            self._old.append(queue)
+        queue.datagrams.appendleft(waiting)
+        self._count_in(queue, 1, waiting.cost_bytes)
 
     def take(self) -> Waiting:
         """Give the datagram whose turn it is; there must be one."""
@@ -75,12 +88,14 @@ class Inbox:
         line = self._new if self._new and (self._is_new_turn or not self._old) else self._old
         queue = line.popleft()
         waiting = queue.datagrams.popleft()
-        cost_bytes = len(waiting.datagram) + _OVERHEAD_BYTES
-        queue.size_bytes -= cost_bytes
-        self._size_bytes -= cost_bytes
-        self._count -= 1
+        self._count_in(queue, -1, -waiting.cost_bytes)
         if queue.datagrams:
             self._old.append(queue)
         else:
             del self._queues[queue.sender]
         return waiting
+
+    def _count_in(self, queue: _Queue, datagrams: int, size_bytes: int) -> None:
+        queue.size_bytes += size_bytes
+        self._size_bytes += size_bytes
+        self._count += datagrams

@@ -6,13 +6,13 @@ A reader raises ValueError when the values mean nothing, with a hint if it has o
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fsbridge.core.naming import BANK_NAME
 from fsbridge.model import Near, Range
+from fsbridge.osc.allowing import read_host
 from fsbridge.osc.arguments import ValueKind
 from fsbridge.osc.values import as_number, as_text, as_whole, shown, suggestion
 from fsbridge.osc.wire import INT_MAX, INT_MIN
@@ -151,7 +151,7 @@ def read_address(values: Sequence[Value]) -> tuple[str, int]:
     if not 0 < number < 2**16:
         raise ValueError("a port is a number from 1 to 65535")
     try:
-        return (str(ipaddress.ip_address(as_text(hosts[0]))) if hosts else "", number)
+        return (str(read_host(as_text(hosts[0]))) if hosts else "", number)
     except ValueError:
         raise ValueError("a host is a number such as 127.0.0.1") from None
 

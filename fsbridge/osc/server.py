@@ -9,26 +9,30 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
-from fsbridge.osc.budget import Budget, Quiet
+from fsbridge.osc import wire
+from fsbridge.osc.budget import Budget, Quiet, cost
 from fsbridge.osc.inbox import Inbox, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from fsbridge.core.clock import Clock
-    from fsbridge.osc.wire import Address
+    from fsbridge.osc.wire import Address, Incoming
 
 RECEIVE_BUFFER_BYTES = 4 * 2**20
 TAKEN_A_WAKE_UP = 2_048
-READ_A_WAKE_UP = 64
-READ_BYTES_A_WAKE_UP = 4_096
-"""A bundle holds hundreds of requests, and a wake-up ends with the first one that goes beyond this."""
+READ_SECONDS = 0.005
+"""So long is read in a wake-up, whatever the requests cost."""
+_MAPPED = "::ffff:"
+"""How a socket of IPv6 writes an IPv4 host, before its numbers. Nobody else has to know."""
 
 log = logging.getLogger(__name__)
 
 
 class Server:
-    """Hands what is to be read to `receive(datagram, sender)`: from hosts that may ask, within each sender's budget.
+    """Hands what is to be read to `receive(messages, sender)`: from hosts that may ask, within each sender's budget.
+
+    `receive` reads one of the messages, and tells whether others may follow it; a bundle is so read in many turns.
 
     Attributes:
         buffer_bytes: the receive buffer that the system gave, as the system counts it.
@@ -36,7 +40,9 @@ class Server:
         moment: a number that is the same for datagrams that had all come before the first of them was answered.
     """
 
-    def __init__(self, receive: Callable[[bytes, Address], None], may_ask: Callable[[str], bool], clock: Clock) -> None:
+    def __init__(
+        self, receive: Callable[[Iterator[Incoming], Address], bool], may_ask: Callable[[str], bool], clock: Clock
+    ) -> None:
         self._receive = receive
         self._may_ask = may_ask
         self._clock = clock
@@ -48,6 +54,7 @@ class Server:
         self._waking: asyncio.Handle | None = None
         self._taken = 0
         self._port = 0
+        self._is_ipv6 = False
         self.buffer_bytes = 0
         self.dropped = 0
         self.moment = 0
@@ -58,10 +65,13 @@ class Server:
         Raises:
             OSError: the port is taken, or the host is none of this machine's; its text says which.
         """
-        bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        self._is_ipv6 = ":" in host
+        bound = socket.socket(socket.AF_INET6 if self._is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         try:
             bound.setblocking(False)
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+            if self._is_ipv6:  # systems differ in whether `::` is IPv4 too
+                bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
             if sys.platform == "win32":
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             bound.bind((host, port))
@@ -84,7 +94,10 @@ class Server:
         if self._socket is None:
             return True
         try:
-            self._socket.sendto(datagram, address)
+            if self._is_ipv6 and ":" not in address[0]:
+                self._socket.sendto(datagram, (_MAPPED + address[0], address[1]))
+            else:
+                self._socket.sendto(datagram, address)
         except BlockingIOError:
             return False
         except OSError as error:
@@ -118,12 +131,12 @@ class Server:
         if self._waking is not None:
             self._waking.cancel()
         self._take()
-        read = read_bytes = 0
-        while self._inbox and read < READ_A_WAKE_UP and read_bytes <= READ_BYTES_A_WAKE_UP:
-            sender, datagram, self.moment = self._inbox.take()
-            self._receive(datagram, sender)
-            read += 1
-            read_bytes += len(datagram)
+        end = self._clock.monotonic() + READ_SECONDS
+        while self._inbox and self._clock.monotonic() < end:
+            waiting = self._inbox.take()
+            self.moment = waiting.moment
+            if self._receive(waiting.messages, waiting.sender) and waiting.datagram.startswith(wire.BUNDLE):
+                self._inbox.put_back(waiting)
             if not self._inbox:
                 self._take()  # who waits for each answer may have asked again by now
         self._waking = asyncio.get_running_loop().call_soon(self._drain) if self._inbox else None
@@ -136,17 +149,17 @@ class Server:
         self._taken += 1
         for _ in range(TAKEN_A_WAKE_UP):
             try:
-                datagram, address = self._socket.recvfrom(65_535)
+                datagram, (host, port, *_) = self._socket.recvfrom(65_535)
             except BlockingIOError:
                 break
             except ConnectionResetError:  # Windows: nobody heard an earlier answer
                 continue
-            if not self._keep(datagram, address[:2], now):
+            if not self._keep(datagram, (host.removeprefix(_MAPPED), port), now):
                 self.dropped += 1
 
     def _keep(self, datagram: bytes, sender: Address, now: float) -> bool:
-        if self._budget.allows(sender, len(datagram), now):
-            return self._inbox.put(Waiting(sender, datagram, self._taken))
+        if self._budget.allows(sender, cost(datagram), now):
+            return self._inbox.put(Waiting(sender, datagram, wire.read(datagram), self._taken))
         if not self._may_ask(sender[0]) and self._strangers.allows(None, now):
             log.warning(
                 "%s:%d may not ask: allow does not name its host. Its like is not logged for a minute.", *sender

@@ -28,7 +28,8 @@ ARGUMENTS_MAX = 512
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 FLOAT_MAX = struct.unpack(">f", b"\x7f\x7f\xff\xff")[0]
 
-_BUNDLE = b"#bundle\0"
+BUNDLE = b"#bundle\0"
+"""How one begins."""
 
 
 class _Refused(str):
@@ -91,7 +92,7 @@ def read(datagram: bytes) -> Iterator[Incoming]:
     """
     if not datagram or len(datagram) % 4 or len(datagram) > DATAGRAM_BYTES_MAX:
         raise MalformedError(f"{len(datagram)} bytes are no OSC packet")
-    if not datagram.startswith(_BUNDLE):
+    if not datagram.startswith(BUNDLE):
         yield _read_message(datagram)
         return
     for number, element in enumerate(_elements(datagram, 1)):
@@ -113,7 +114,7 @@ def _elements(bundle: bytes, depth: int) -> Iterator[bytes]:
             raise MalformedError(f"a bundle element of {size} bytes")
         element = bundle[at : at + size]
         at += size
-        if element.startswith(_BUNDLE):
+        if element.startswith(BUNDLE):
             yield from _elements(element, depth + 1)
         else:
             yield element
