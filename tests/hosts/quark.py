@@ -21,7 +21,7 @@ class Sclang(Program):
         self.tell(f"({code})\x1b")
 
     def wait_for_daemon(self, port):
-        """The whole line, as a library that sclang loads may say "version ... already" at its start."""
+        """That at this port, for one before may have said its line again as it stopped."""
         self.wait_for(rf"^fsbridge: version \S+ on port {port}, ready\.")
 
 

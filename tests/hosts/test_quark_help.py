@@ -12,6 +12,7 @@ PAGES = {f"{path.parent.name}/{path.stem}": path for path in sorted((QUARK / "He
 EXAMPLES = [path for path in sorted((QUARK / "examples").glob("*.scd")) if path.name != "raw-osc.scd"]
 CLASSES = [path.stem for path in sorted((QUARK / "Classes").glob("FS*.sc"))]
 BLOCK_OF = {".schelp": r"^code::\n(.*?)^::$", ".scd": r"^\(\n(.*?)^\)$"}
+LINES_IN = ("README.md", "supercollider/README.md", "docs/hosts/tidalcycles.md")
 AMISS = re.compile(r"ERROR|WARNING|FAILURE|UNDOCUMENTED|fsbridge: .* failed: ")
 SETTLED = """
 fork {
@@ -65,6 +66,14 @@ def blocks_of(path):
     return re.findall(BLOCK_OF[path.suffix], path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
+def lines_of(page):
+    """Give what a page shows of SuperCollider: its block that speaks to a bridge, and what stands amid the text."""
+    text = (ROOT / page).read_text("utf-8")
+    blocks = re.findall(r"^```supercollider\n(f.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    amid = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))
+    return blocks + [code.replace("\\|", "|") for code in amid if re.match(r"(fork|[bfx])\b\W", code)]
+
+
 @pytest.mark.host("sclang")
 @pytest.mark.parametrize("page", PAGES)
 def test_scdoc_takes_it_and_misses_no_method(page, read):
@@ -91,3 +100,10 @@ def test_what_the_help_shows_runs(page, show):
 def test_the_examples_run(path, show):
     said = show(*(block.replace("SuperDirt(2, s)", "TestFSDirt.standIn(s)") for block in blocks_of(path)))
     assert "superdirt" in path.name or "a synth plays\n" in said
+
+
+@pytest.mark.host("sclang", "scsynth", "jackd")
+@pytest.mark.parametrize("page", LINES_IN)
+def test_the_lines_of_a_page_run(page, show):
+    assert lines_of(page)
+    show("s.waitForBoot({ })", *lines_of(page))
