@@ -56,6 +56,7 @@ FSBridge {
 	tick {
 		toStart.value;
 		toStart = nil;
+		FSReading.tick;
 	}
 
 	free {

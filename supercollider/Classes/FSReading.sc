@@ -18,9 +18,11 @@ FSReading {
 	}
 
 	// Nothing comes from there any more.
-	*forget { |server| queues.removeAt(server).do(_.end) }
+	*forget { |server| queues.removeAt(server).do(_.hearNoMore) }
 
 	*next { |server| queues[server].copy.keep(atOnce).do(_.begin) }
+
+	*tick { queues.do { |queue| queue.copy.do(_.tick) } }
 
 	wait {
 		queues[server] = queues[server].add(this);
@@ -59,19 +61,25 @@ FSReading {
 	}
 
 	refused { |code, why|
-		this.cancel;
+		this.end;
+		buffer.free;
 		failAction.value(code, why);
 	}
 
-	end {
+	hearNoMore {
 		refusal.free;
 		buffer !? { buffer.doOnInfo = nil };
+	}
+
+	end {
+		this.hearNoMore;
 		queues[server].remove(this);
 		this.class.next(server);
 	}
 
+	// A Buffer that is being read keeps its number until it is: what the server tells of it would be taken for the next one.
 	cancel {
-		this.end;
-		buffer.free;
+		failAction = nil;
+		if(deadline.isNil) { queues[server].remove(this) } { action = _.free }
 	}
 }

@@ -72,7 +72,6 @@ FSSound {
 	// Every second, whatever CmdPeriod has cleared.
 	tick {
 		if(this.isComing and: { reading.isNil } and: { server.serverRunning }) { this.read };
-		reading !? { reading.tick };
 		voices.copy.do(_.tick);
 		outgoing.copy.do { |each|
 			if(Main.elapsedTime - each.value > 1) { each.key.free; outgoing.remove(each) }

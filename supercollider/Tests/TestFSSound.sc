@@ -91,6 +91,21 @@ TestFSSound : FSServerTest {
 		File.delete(path);
 	}
 
+	test_what_takes_the_place_of_what_is_being_read {
+		var files = #[1, 2].collect { |seconds| this.sine(this.scratch, 44100, seconds) };
+		30.do { |i|
+			var sound = FSSound(f, server), loaded;
+			sound.arrived(*this.columns(files[0], \preview));
+			(i * 0.003).wait;
+			sound.action = { loaded = [sound.path, sound.buffer.numFrames] };
+			sound.arrived(*this.columns(files[1], \original));
+			this.until { loaded.notNil and: { loaded[0] == files[1] } };
+			this.assertEquals(loaded[1], 88200, "frames after % ms".format(i * 3));
+			sound.free;
+		};
+		files.do { |path| File.delete(path) };
+	}
+
 	test_a_file_that_is_not_on_this_machine {
 		var sounds = { FSSound(f, server) } ! 40;
 		sounds.do(_.arrived(7, "/elsewhere/a.wav", 1, 1, 1, 1, \original, \cc0, \a, \b));
@@ -171,10 +186,11 @@ TestFSSound : FSServerTest {
 	}
 
 	test_a_server_that_is_booted_anew {
-		var loaded = 0, sound = f.fetch(query: "tin roof") { loaded = loaded + 1 }, former;
+		var loaded = 0, sound = f.fetch(query: "tin roof") { loaded = loaded + 1 }, former, crowd;
 		sound.wait;
 		former = sound.buffer;
 		sound.play(loop: true);
+		crowd = { FSSound(f, server).arrived(*this.columns(sound.path, \original)) } ! 40;
 		this.quit(server);
 		this.assertEquals(sound.voices.size, 0, "nothing plays any more");
 		sound.play(loop: true);
@@ -182,6 +198,7 @@ TestFSSound : FSServerTest {
 		this.until({ sound.buffer.notNil and: { sound.buffer !== former } }, "the Buffer is there again");
 		this.until({ sound.voices.notEmpty and: { sound.voices[0].isPlaying } }, "what was asked meanwhile plays");
 		this.assertEquals(sound.buffer.numFrames, sound.frames);
+		this.until({ crowd.every { |each| each.state == \loaded } }, "and what was being read");
 		this.assertEquals(loaded, 1, "the action is called once");
 	}
 }
