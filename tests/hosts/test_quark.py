@@ -72,9 +72,9 @@ def test_unit(name, records, figure):
 
 
 def test_the_methods_are_those_of_the_command_table():
-    made = subprocess.run([sys.executable, ROOT / "script/quark"], check=True, capture_output=True, text=True)
+    made = subprocess.run([sys.executable, ROOT / "script/quark.py"], check=True, capture_output=True, text=True)
     assert made.stdout == (ROOT / "supercollider/Classes/extFSBridge.sc").read_text("utf-8"), (
-        "script/quark > supercollider/Classes/extFSBridge.sc"
+        "script/quark writes it anew"
     )
 
 
