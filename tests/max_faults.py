@@ -29,7 +29,7 @@ OF_ANY_BOX = {
     *("name", "viewvisibility"),
 }
 OF_NODE_SCRIPT = {"autostart", "args"}
-OF_THE_SCRIPT = {"port": "9770", "host": "127.0.0.1", "first": "1234", "follow": "demo", "loaded": "demo"}
+OF_THE_SCRIPT = {"port": "9770", "host": "127.0.0.1", "first": "1234", "follow": "demo"}
 """Messages that javascript/fsbridge.js takes beside the verbs; tests/hosts/test_max_script.py has them run."""
 ELSEWHERE = re.compile(r"(/home|/Users|/tmp|/work|/root|[A-Z]:)[/\\]")
 

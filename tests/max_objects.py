@@ -268,7 +268,7 @@ def buffer(box: Box, _: int, message: Message) -> Said:
 
 
 def polybuffer(box: Box, _: int, message: Message) -> Said:
-    """Read files into buffers NAME.1, NAME.2 ..., and bang after each."""
+    """Read files into buffers NAME.1, NAME.2 ..., and bang after each; whether Max does, its reference leaves open."""
     names = box.state = box.state or []
     if message[0] == "clear":
         for name in names:
@@ -278,13 +278,17 @@ def polybuffer(box: Box, _: int, message: Message) -> Said:
         name = f"{box.args[0]}.{len(names) + 1}"
         if box.world.read(name, message[1]):
             names.append(name)
-            box.world.later.append(partial(box.out, 1, ["bang"]))
+            if box.world.bangs:
+                box.world.later.append(partial(box.out, 1, ["bang"]))
+    elif message[0] == "send" and message[2] == "replace":
+        box.world.read(f"{box.args[0]}.{message[1]}", message[3])
+    elif message[0] == "getcount":
+        yield 0, ["count", len(names)]
     elif message[0] == "appendempty":
         names.append(f"{box.args[0]}.{len(names) + 1}")
         box.world.buffers[names[-1]] = None
     else:
         box.fault(message)
-    yield from ()
 
 
 def deferlow(box: Box, _: int, message: Message) -> Said:

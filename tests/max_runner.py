@@ -42,7 +42,13 @@ def _atom(word: str) -> Atom:
 
 
 class Max:
-    """What all patches share: names, buffers, scripts, the queue of what is done later, and the console."""
+    """What all patches share: names, buffers, scripts, the queue of what is done later, and the console.
+
+    Attributes:
+        bangs: whether polybuffer~ bangs when it has read a file that was appended.
+    """
+
+    bangs = True
 
     def __init__(self, folder: Path, script: Callable[[list[Atom]], Any]) -> None:
         self.folder, self._script = folder, script

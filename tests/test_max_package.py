@@ -10,6 +10,7 @@ import pytest
 from max_faults import Reading, ports_of
 
 from fsbridge import __version__
+from max_patches.source.__main__ import PACKAGE as PLACE
 from max_patches.source.__main__ import written
 from max_patches.source.table import THINGS
 
@@ -40,6 +41,7 @@ def box(patch, text):
 
 
 def test_what_is_drawn_anew_is_what_is_there(tmp_path):
+    assert PLACE == PACKAGE
     written(tmp_path)
     made = drawn(tmp_path)
     there = drawn(PACKAGE)

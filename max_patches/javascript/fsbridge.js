@@ -4,7 +4,7 @@
  * fsbridge in Max: [node.script fsbridge.js @autostart 1] asks the daemon over OSC and gives its answers as lists.
  *
  * In:  `<verb> words @options ...` for every verb of docs/reference.md, and `first ID`, `port N`, `host ADDRESS`,
- *      `follow BANK`, `loaded BANK`.
+ *      `follow BANK`, `holds BANK N`.
  * Out: result sound bank banks failed progress field item line note done error event state load ready; each word is
  *      followed by the columns of docs/reference.md, `done` and `error` by the verb and then the columns.
  *
@@ -21,6 +21,7 @@ const SILENT_MS = 3000; // a daemon that is there answers each hello
 const LOST_MS = 30000; // of each request that runs, progress comes more often, however many run
 const LOST_MAX = 3;
 const READ_MS = 30000; // Max has read a file by then, or will not
+const LOOK_MS = 1000;
 const PIECE_BYTES = 600; // the daemon sends longer texts in pieces of this size, or a character less
 const WAITING_MAX = 256;
 const OWN_IDS_FROM = 1000001; // what a patch counts by itself stays below
@@ -63,9 +64,6 @@ function decode(datagram) {
 		i: () => datagram.readInt32BE((at += 4) - 4),
 		f: () => datagram.readFloatBE((at += 4) - 4),
 		s: text,
-		T: () => 1,
-		F: () => 0,
-		N: () => 0,
 	};
 	const address = text();
 	return [address, [...text().slice(1)].map((tag) => readers[tag]())];
@@ -111,32 +109,22 @@ let told;
 const HABITS = ["max", "@notify", 1];
 let habits = HABITS; // what hello says, again and again
 
-/** Requests whose answers have not ended, by their ids: {verb, req, args, session, heardAt, lost, field}. */
+/** Requests whose answers have not ended, by their ids: {verb, req, args, session, heardAt, lost, came, isRepeated, field}. */
 const waiting = new Map();
 let counted = OWN_IDS_FROM;
 
 /** Speak to another daemon, or begin: a new socket, so that late answers of the old one find nobody. */
 function open() {
 	if (socket) socket.close();
-	socket = dgram.createSocket("udp4");
+	socket = dgram.createSocket({ type: "udp4", recvBufferSize: 1 << 20 }); // for answers that come while Node waits its turn
 	socket.on("error", () => {}); // a daemon that is away is told by its silence
 	socket.on("message", guarded(hear));
-	socket.on("listening", roomy);
 	socket.bind(0, host.startsWith("127.") ? "127.0.0.1" : "0.0.0.0");
 	session = undefined;
 	answeredAt = performance.now();
 	present = false;
 	tellState(0, `looking for the daemon at ${host}:${port}`);
 	hello();
-}
-
-/** Have room for long answers while this process has to wait for its turn. */
-function roomy() {
-	try {
-		this.setRecvBufferSize(4 << 20);
-	} catch {
-		// The system's own size holds 150 results too.
-	}
 }
 
 function send(address, args, refused = () => {}) {
@@ -167,7 +155,7 @@ function ask(verb, args) {
 	if (waiting.size >= WAITING_MAX) {
 		return fail(verb, req, "busy", `${WAITING_MAX} requests wait already; "cancel" ends them.`, 1);
 	}
-	const request = { verb, req, args: named < 0 ? [...args, "@req", req] : args, lost: 0 };
+	const request = { verb, req, args: named < 0 ? [...args, "@req", req] : args, lost: 0, came: new Set() };
 	waiting.set(keyOf(req), request);
 	if (present) put(request);
 }
@@ -214,6 +202,7 @@ function greeted([, version, , current, state]) {
 
 // ---- Answers -------------------------------------------------------------------------------------------------------
 
+const COUNTED = ["search", "fetch", "bank"]; // their ends say how many came, and to ask them again is safe
 const WORDS = { "/fs/bank/sound": "bank", "/fs/banks/bank": "banks" }; // else the last part of the address
 
 function hear(datagram, from) {
@@ -221,15 +210,16 @@ function hear(datagram, from) {
 	answeredAt = performance.now();
 	const [address, values] = decode(datagram);
 	const [, , verb, leaf = verb] = address.split("/");
-	if (verb === "event") {
-		if (leaf === "started") hello();
-		if (leaf === "bank" && followed.has(values[0])) grow(followed.get(values[0]), values.slice(1));
-		return outlet("event", leaf, ...values);
-	}
+	if (verb === "event") return hearEvent(leaf, values);
 	if (address === "/fs/hello/done") return greeted(values);
 	const request = waiting.get(String(values[0]));
-	if (request) Object.assign(request, { heardAt: performance.now(), lost: 0 });
-	if (request && request.field && leaf !== "field") tellField(request);
+	if (request) {
+		Object.assign(request, { heardAt: performance.now(), lost: 0 });
+		if (request.field && leaf !== "field") tellField(request);
+		if (leaf === "sound" || leaf === "result") request.came.add(values[1]);
+		const gotLost = leaf === "done" && COUNTED.includes(request.verb) && request.came.size < values[1];
+		if (gotLost && !request.isRepeated) return put(Object.assign(request, { isRepeated: true }));
+	}
 	if (leaf === "error") return hearError(...values);
 	if (leaf === "done") {
 		waiting.delete(String(values[0]));
@@ -238,7 +228,14 @@ function hear(datagram, from) {
 	else if (leaf === "failed" && verb === "refresh") outlet("failed", values[0], -1, ...values.slice(1));
 	else outlet(WORDS[address] || leaf, ...values);
 	const bank = verb === "bank" && request && followed.get(String(request.args[0]));
-	if (bank) keep(bank, leaf, values);
+	if (bank && leaf === "sound") keep(bank, values.slice(1));
+	if (bank && leaf === "done") complete(bank);
+}
+
+function hearEvent(what, values) {
+	if (what === "started") hello();
+	if (what === "bank" && followed.has(values[0])) grow(followed.get(values[0]), values.slice(1));
+	outlet("event", what, ...values);
 }
 
 function hearError(req, code, message, retry, verb) {
@@ -275,7 +272,7 @@ function tellField(request) {
 
 // ---- Banks in a polybuffer~ ----------------------------------------------------------------------------------------
 // Sound N of a bank belongs into buffer NAME.N+1, and polybuffer~ numbers what it is given. So the files go there in order
-// of their numbers, each when the patch has said that the one before is read, and an empty buffer where a file is gone.
+// of their numbers, each when polybuffer~ counts the one before, and an empty buffer where a file is gone.
 
 const EMPTY = [];
 const followed = new Map(); // {name, sounds by number, next, timer while Max reads} by the bank's name
@@ -287,38 +284,61 @@ function follow(name) {
 	outlet("load", name, "clear");
 }
 
-function keep(bank, leaf, [, ...sound]) {
-	if (leaf === "sound") bank.sounds[sound[0]] = sound;
-	if (leaf === "done") bank.sounds = Array.from(bank.sounds, (known) => known || EMPTY); // all that it holds is told
+/** Somebody, perhaps this patch, has put a sound into it. */
+function grow(bank, sound) {
+	if (sound[0] <= bank.sounds.length) return keep(bank, sound);
+	const isAsked = [...waiting.values()].some(({ verb, args }) => verb === "bank" && String(args[0]) === String(bank.name));
+	if (!isAsked) ask("bank", [bank.name]); // for what came before that
+}
+
+function keep(bank, sound) {
+	const [number, , path] = sound;
+	const isNew = String(bank.sounds[number]) !== String(sound);
+	bank.sounds[number] = sound;
+	if (isNew && number < bank.next) {
+		outlet("load", bank.name, "send", number + 1, "replace", path);
+		outlet("ready", bank.name, ...sound);
+	}
 	load(bank);
 }
 
-/** Somebody, perhaps this patch, has put one more sound into it. */
-function grow(bank, sound) {
-	if (sound[0] === bank.sounds.length) bank.sounds.push(sound);
+/** All that it holds is told; what is not has no file. */
+function complete(bank) {
+	bank.sounds = Array.from(bank.sounds, (known) => known || EMPTY);
 	load(bank);
 }
 
 function load(bank) {
-	while (!bank.timer && bank.sounds[bank.next] === EMPTY) {
-		outlet("load", bank.name, "appendempty", 1, 1);
-		bank.next += 1;
-	}
-	if (bank.timer || !bank.sounds[bank.next]) return;
+	if (bank.timer) return;
+	while (bank.sounds[bank.next] === EMPTY) leaveEmpty(bank);
+	if (!bank.sounds[bank.next]) return;
+	const began = performance.now();
 	const path = bank.sounds[bank.next][2];
-	bank.timer = setTimeout(() => {
-		post(`Max did not say that it has read ${path}`);
-		loaded(bank.name);
-	}, READ_MS);
 	outlet("load", bank.name, "append", path);
+	bank.timer = setInterval(() => {
+		if (performance.now() - began < READ_MS) return outlet("load", bank.name, "getcount");
+		post(`Max did not read ${path}`);
+		leaveEmpty(bank);
+		goOn(bank);
+	}, LOOK_MS);
 }
 
-function loaded(name) {
+function leaveEmpty(bank) {
+	outlet("load", bank.name, "appendempty", 1, 1);
+	bank.next += 1;
+}
+
+/** polybuffer~ has said how many buffers it holds: the patch asks it when a file is read, and the timer while none is. */
+function holds(name, count) {
 	const bank = followed.get(String(name));
-	if (!bank || !bank.timer) return;
-	clearTimeout(bank.timer);
-	bank.timer = undefined;
+	if (!bank || !bank.timer || !(count > bank.next)) return;
 	outlet("ready", bank.name, ...bank.sounds[bank.next++]);
+	goOn(bank);
+}
+
+function goOn(bank) {
+	clearInterval(bank.timer);
+	bank.timer = undefined;
 	load(bank);
 }
 
@@ -327,7 +347,7 @@ function loaded(name) {
 const OWN = {
 	first: (...args) => ask("fetch", [...args, "@first", "preview"]),
 	follow,
-	loaded,
+	holds,
 	hello(...args) {
 		const profile = args.length && !String(args[0]).startsWith("@") ? args.shift() : "max";
 		habits = [profile, ...(args.includes("@notify") ? [] : ["@notify", 1]), ...args];

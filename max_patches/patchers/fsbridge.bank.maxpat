@@ -189,8 +189,8 @@
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
-					"patching_rect": [60, 372.0, 69.6, 22.0],
-					"text": "loaded #1",
+					"patching_rect": [130, 372.0, 63.2, 22.0],
+					"text": "getcount",
 					"outlettype": [""]
 				}
 			},
@@ -198,16 +198,38 @@
 				"box": {
 					"id": "obj-15",
 					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"patching_rect": [30, 372.0, 70.6, 22.0],
+					"outlettype": ["", ""],
+					"text": "route count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"patching_rect": [30, 408.0, 103.3, 22.0],
+					"outlettype": [""],
+					"text": "prepend holds #1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-17",
+					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
-					"patching_rect": [60, 408.0, 55.9, 22.0],
+					"patching_rect": [30, 444.0, 55.9, 22.0],
 					"outlettype": [],
 					"text": "s #0-ask"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -218,7 +240,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -229,7 +251,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-20",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -241,7 +263,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-21",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -253,7 +275,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-22",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -265,7 +287,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-23",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -277,7 +299,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-24",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -288,7 +310,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-25",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -300,7 +322,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-26",
 					"maxclass": "inlet",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -312,7 +334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -323,7 +345,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -334,7 +356,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-29",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -440,7 +462,28 @@
 			{
 				"patchline": {
 					"source": ["obj-14", 0],
+					"destination": ["obj-12", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-12", 0],
 					"destination": ["obj-15", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-15", 0],
+					"destination": ["obj-16", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-16", 0],
+					"destination": ["obj-17", 0],
 					"order": 0
 				}
 			},
@@ -454,84 +497,84 @@
 			{
 				"patchline": {
 					"source": ["obj-11", 1],
-					"destination": ["obj-16", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-16", 1],
-					"destination": ["obj-17", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-17", 0],
 					"destination": ["obj-18", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-17", 1],
+					"source": ["obj-18", 1],
 					"destination": ["obj-19", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-6", 2],
+					"source": ["obj-19", 0],
 					"destination": ["obj-20", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-6", 3],
-					"destination": ["obj-20", 0],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": ["obj-6", 4],
+					"source": ["obj-19", 1],
 					"destination": ["obj-21", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-6", 5],
+					"source": ["obj-6", 2],
 					"destination": ["obj-22", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-22", 0],
-					"destination": ["obj-21", 0],
+					"source": ["obj-6", 3],
+					"destination": ["obj-22", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-6", 4],
+					"destination": ["obj-23", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-6", 5],
+					"destination": ["obj-24", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-24", 0],
-					"destination": ["obj-26", 0],
+					"destination": ["obj-23", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
 					"source": ["obj-26", 0],
-					"destination": ["obj-25", 0],
+					"destination": ["obj-28", 0],
 					"order": 0
 				}
 			},
 			{
 				"patchline": {
-					"source": ["obj-25", 0],
+					"source": ["obj-28", 0],
 					"destination": ["obj-27", 0],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": ["obj-27", 0],
+					"destination": ["obj-29", 0],
 					"order": 0
 				}
 			}

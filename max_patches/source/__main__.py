@@ -7,6 +7,8 @@ from pathlib import Path
 
 from max_patches.source import browser, helping, objects, reference, showing, table
 
+PACKAGE = Path(__file__).parents[1]
+
 
 def written(package: Path) -> None:
     """Write every file of the package that is drawn."""
@@ -26,4 +28,4 @@ def written(package: Path) -> None:
 
 
 if __name__ == "__main__":
-    written(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[1] / "max_patches"))
+    written(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE)

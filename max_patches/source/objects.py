@@ -104,7 +104,13 @@ def bank() -> Patch:
     told = patch.add("route load ready", 180, 6.5)
     memory = patch.add("polybuffer~ #1", 60, 8.5)
     told >> patch.add("route #1", 60, 7.5) >> memory
-    memory[1] >> patch.message("loaded #1", 60, 9.5) >> patch.add("s #0-ask", 60, 10.5)
+    memory[1] >> patch.message("getcount", 130, 9.5) >> memory
+    (
+        memory
+        >> patch.add("route count", 30, 9.5)
+        >> patch.add("prepend holds #1", 30, 10.5)
+        >> patch.add("s #0-ask", 30, 11.5)
+    )
     ready = patch.add("zl.slice 1", 220, 7.5)
     sound = patch.add("zl.slice 1", 220, 8.5)
     bridge[1] >> told

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import quark
 import running
-from programs import Program
+from max_script import Script, looking
+from programs import PATIENCE_SECONDS, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +86,27 @@ def restarting(tmp_path: Path, made: Path) -> Iterator[Callable[..., running.Run
     yield restart
     for daemon in daemons[-1:]:
         daemon.stop()
+
+
+@pytest.fixture
+def max_script(request):
+    """Start the script for the daemon on a port, and have it find that daemon; it ends with the test."""
+
+    def begin(port, *, found=True, haste=1):
+        script = Script(port, haste)
+        request.addfinalizer(script.close)
+        return looking(script, found=found)
+
+    return begin
+
+
+@pytest.fixture
+def fake():
+    """A socket in place of the daemon, for what a daemon does not do."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fake:
+        fake.bind(("127.0.0.1", 0))
+        fake.settimeout(PATIENCE_SECONDS)
+        yield fake
 
 
 @pytest.fixture

@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 from programs import PATIENCE_SECONDS, ROOT, Program
 
+from fsbridge.osc import wire
+from fsbridge.osc.encoding import message
+
 SCRIPT = ROOT / "max_patches/javascript/fsbridge.js"
 STUB = Path(__file__).with_name("max_api.js")
+HELLO_DONE = message("/fs/hello/done", "hello", "0.1.0", 1, 99, "ready")
 
 
 class Script(Program):
@@ -56,3 +60,33 @@ class Script(Program):
     def lists(self, word: str) -> list[list[Any]]:
         """Give all lists that began with that word."""
         return [said[1:] for said in self.outlet if said[0] == word]
+
+
+def looking(script, *, found=True):
+    """Hear the first that a script says, and that it has found its daemon."""
+    assert script.wait_for_list("state")[:2] == ["state", 0]
+    if found:
+        script.wait_for_list("state", 1, "ready")
+    return script
+
+
+def heard_by(fake, address):
+    """Give what the script sends there next, and where it sends from."""
+    while True:
+        datagram, sender = fake.recvfrom(65_536)
+        heard = next(wire.read(datagram))
+        if heard.address == address:
+            return heard.arguments, sender
+
+
+def greeted(fake, script):
+    """Be found by the script; gives where it sends from."""
+    _, sender = heard_by(fake, "/fs/hello")
+    fake.sendto(HELLO_DONE, sender)
+    script.wait_for_list("state", 1)
+    return sender
+
+
+def bank_sound(number):
+    """Give a sound of a bank, in the columns of /fs/bank/sound."""
+    return number, 1234, f"/{number}.wav", 9, 44_100, 1, 1.0, "original", "cc0", "marisol", "rain"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import socket
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 import soundfile
 from programs import PATIENCE_SECONDS, ROOT
+
+from fsbridge.osc import wire
+from fsbridge.osc.encoding import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,3 +150,22 @@ class Bench:
 
     def close(self) -> None:
         self._hand.close()
+
+
+def request_to(fake: socket.socket) -> tuple[str, list, tuple[str, int]]:
+    """Give the next request to a socket in place of the daemon, and who asked; whoever says hello is greeted."""
+    datagram, sender = fake.recvfrom(65_536)
+    request = next(wire.read(datagram))
+    if request.address == "/fs/hello":
+        fake.sendto(message("/fs/hello/done", -1, "0", 1, 7, "ready"), sender)
+    return request.address, request.arguments, sender
+
+
+def heard_by(fake: socket.socket, *begins: float | str) -> tuple[list, tuple[str, int]]:
+    """Give the arguments of the next request that begins so, and who asked."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while monotonic() < deadline:
+        address, arguments, sender = request_to(fake)
+        if [address, *arguments][: len(begins)] == [*begins]:
+            return arguments, sender
+    pytest.fail(f"nobody asked {begins}")

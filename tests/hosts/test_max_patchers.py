@@ -85,7 +85,9 @@ def test_what_cannot_be_had_is_told_by_the_last_outlet(daemon, world):
     assert not sampler.told[0]
 
 
-def test_a_bank_is_filled_by_number(daemon, world):
+@pytest.mark.parametrize("bangs", [True, False])
+def test_a_bank_is_filled_by_number_whether_polybuffer_bangs_or_not(daemon, world, bangs):
+    world.bangs = bangs
     player = world.open("fsbridge.bank", "drums", daemon.port)
     player.send("bank rain @count 3")
     world.until(lambda: len(player.told[0]) == 3)

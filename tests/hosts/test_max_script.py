@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-import select
 import shutil
-import signal
-import socket
 from pathlib import Path
-from time import monotonic
 
 import pytest
 import running
-from max_script import Script
-from programs import PATIENCE_SECONDS, file_facts
+from max_script import Script, greeted, heard_by, looking
+from programs import file_facts
 
-from fsbridge.osc import wire
 from fsbridge.osc.answers import ANSWERS
 from fsbridge.osc.encoding import message
 
@@ -27,28 +22,7 @@ VALUES = (
     lambda seeded: seeded.uniform(-1e6, 1e6),
     lambda seeded: "".join(seeded.choices("ab -é雨🌧", k=seeded.randrange(12))),
 )
-HELLO_DONE = message("/fs/hello/done", "hello", "0.1.0", 1, 99, "ready")
 LONG = "Régen auf Blech, " * 120  # letters of two bytes, some of them where a piece ends
-
-
-@pytest.fixture
-def max_script(request):
-    """Start the script for the daemon on a port, and have it find that daemon; it ends with the test."""
-
-    def begin(port, *, found=True, haste=1):
-        script = Script(port, haste)
-        request.addfinalizer(script.close)
-        return looking(script, found=found)
-
-    return begin
-
-
-def looking(script, *, found=True):
-    """Hear the first that a script says, and that it has found its daemon."""
-    assert script.wait_for_list("state")[:2] == ["state", 0]
-    if found:
-        script.wait_for_list("state", 1, "ready")
-    return script
 
 
 @pytest.fixture(scope="module")
@@ -78,37 +52,6 @@ def seaside(tmp_path_factory, made):
     (longer / "dataset.json").write_text(json.dumps(dataset), "utf-8")
     with running.demo(base / "Été à la mer, 1", made=longer) as daemon:
         yield daemon
-
-
-@pytest.fixture
-def fake():
-    """A socket in place of the daemon, for what a daemon does not do."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fake:
-        fake.bind(("127.0.0.1", 0))
-        fake.settimeout(PATIENCE_SECONDS)
-        yield fake
-
-
-def heard_by(fake, address):
-    """Give what the script sends there next, and where it sends from."""
-    while True:
-        datagram, sender = fake.recvfrom(65_536)
-        heard = next(wire.read(datagram))
-        if heard.address == address:
-            return heard.arguments, sender
-
-
-def greeted(fake, script):
-    """Be found by the script; gives where it sends from."""
-    _, sender = heard_by(fake, "/fs/hello")
-    fake.sendto(HELLO_DONE, sender)
-    script.wait_for_list("state", 1)
-    return sender
-
-
-def bank_sound(number):
-    """Give a sound of a bank, in the columns of /fs/bank/sound."""
-    return number, 1234, f"/{number}.wav", 9, 44_100, 1, 1.0, "original", "cc0", "marisol", "rain"
 
 
 def assert_columns(said, address):
@@ -166,62 +109,6 @@ def test_first_brings_the_preview_and_then_the_original(restarting, max_script):
     sounds = script.lists("sound")
     assert [(said[:3], said[8]) for said in sounds] == [([7, 0, 1234], "preview"), ([7, 0, 1234], "original")]
     assert all(Path(said[3]).is_file() for said in sounds)
-
-
-def test_a_bank_is_loaded_one_file_after_the_other(daemon, script):
-    script.send("follow", "weather")
-    assert script.wait_for_list("load") == ["load", "weather", "clear"]
-    script.send("bank", "weather", "rain", "@count", 4, "@req", 7)
-    script.wait_for_list("done", "bank", 7, 4, 0)
-    sounds = script.lists("bank")
-    assert [said[:2] for said in sounds] == [[7, number] for number in range(4)]
-    assert [said[1] for said in script.lists("load")] == ["clear", "append"]
-    for number, sound in enumerate(sounds):
-        assert script.lists("load")[-1] == ["weather", "append", sound[3]]
-        assert not [said for said in script.lists("ready") if said[1] == number]
-        script.send("loaded", "weather")
-        assert script.wait_for_list("ready") == ["ready", "weather", *sound[1:]]
-        if number < 3:
-            script.wait_for_list("load")
-    script.send("bank", "weather", "@req", 8)
-    script.wait_for_list("done", "bank", 8, 4, 0)
-    assert len(script.lists("load")) == 5
-    script.send("banks")
-    script.wait_for_list("done", "banks")
-    assert ["weather", 4] in [said[1:3] for said in script.lists("banks")]
-
-
-def test_a_bank_that_another_fills_grows(daemon, max_script):
-    one, other = max_script(daemon.port), max_script(daemon.port)
-    other.send("follow", "ours")
-    other.send("ping")
-    other.wait_for_list("done", "ping")
-    one.send("bank", "ours", "rain", "@count", 2)
-    one.wait_for_list("done", "bank")
-    for number, sound in enumerate(one.lists("bank")):
-        assert other.wait_for_list("load", "ours", "append")[3] == sound[3]
-        other.send("loaded", "ours")
-        assert other.wait_for_list("ready") == ["ready", "ours", number, *sound[2:]]
-
-
-def test_what_comes_early_is_loaded_in_its_turn_and_what_is_gone_leaves_its_place(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False)
-    sender = greeted(fake, script)
-    script.send("follow", 808)
-    script.send("bank", 808, "@req", 7)
-    heard_by(fake, "/fs/bank")
-    fake.sendto(message("/fs/event/bank", "808", *bank_sound(5)), sender)  # those before it were not told yet
-    for number in (0, 3, 1):
-        fake.sendto(message("/fs/bank/sound", 7, *bank_sound(number)), sender)
-    for number in (0, 1):
-        assert script.wait_for_list("load", 808, "append")[3] == f"/{number}.wav"
-        script.send("loaded", 808)
-    script.wait_for_list("ready", 808, 1)
-    fake.sendto(message("/fs/bank/done", 7, 3, 0, "808", "/banks/808"), sender)
-    script.wait_for_list("load", 808, "appendempty")
-    assert script.wait_for_list("load", 808, "append")[3] == "/3.wav"
-    script.send("loaded", 808)
-    script.wait_for_list("ready", 808, 3)
 
 
 def test_a_path_with_spaces_and_accents_is_one_symbol(seaside, max_script):
@@ -300,24 +187,6 @@ def test_ids_are_those_of_the_patch_or_counted_far_from_them(daemon, max_script)
     assert counted == [1_000_001, 1_000_002]
 
 
-def test_what_hello_says_is_said_again(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False, haste=10)
-    plain = ["max", "@notify", 1, "@req", "hello"]
-    chosen = ["max", "@notify", 1, "@rate", 48_000, "@license", "cc0", "@req", "hello"]
-    hellos = (heard_by(fake, "/fs/hello") for _ in range(50))
-    assert next(hellos)[0] == plain
-    script.send("hello", "@rate", 48_000, "@license", "cc0")
-    assert chosen in (said for said, _ in hellos)
-    said, sender = next(hellos)
-    assert said == chosen
-    for _ in range(3):  # the habits are wrong; then hello itself is, which is told once
-        fake.sendto(message("/fs/error", "hello", "bad_request", "No.", -1, "hello"), sender)
-    assert script.wait_for_list("error", "hello") == ["error", "hello", "hello", "bad_request", "No.", -1]
-    script.wait_for_list("state", 0, "No.")
-    assert plain in (said for said, _ in hellos)
-    assert len(script.lists("error")) == 1
-
-
 def test_what_is_said_in_max_is_what_the_daemon_reads(fake, max_script):
     script = max_script(fake.getsockname()[1], found=False)
     sender = greeted(fake, script)
@@ -333,91 +202,6 @@ def test_what_is_said_in_max_is_what_the_daemon_reads(fake, max_script):
         fake.sendto(message("/fs/search/done", req), sender)
 
 
-def test_only_the_daemon_is_heard_and_nonsense_is_not(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False)
-    _, sender = heard_by(fake, "/fs/hello")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        stranger.sendto(message("/fs/note", 7, "from a stranger"), sender)
-    for nonsense in (
-        b"",
-        b"\0",
-        b"/fs/note",
-        b"/fs/note\0\0\0\0,is\0\0\0",
-        b"/\0\0\0,b\0\0\0\0\0\4abcd",
-        b"#bundle\0" * 4,
-    ):
-        fake.sendto(nonsense, sender)
-    fake.sendto(message("/fs/note", 7, "from the daemon"), sender)
-    assert script.wait_for_list("note") == ["note", 7, "from the daemon"]
-
-
-def test_so_many_wait_and_no_more(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False)
-    for number in range(257):
-        script.send("info", 1234, "@req", number)
-    said = script.wait_for_list("error")
-    assert said[:4] == ["error", "info", 256, "busy"]
-
-
-def test_a_daemon_that_is_away_is_told_once_and_asked_when_it_comes(free_port, tmp_path, made, max_script):
-    script = max_script(free_port, found=False, haste=10)
-    script.send("fetch", 1234, "@req", 7)
-    assert str(free_port) in script.wait_for_list("state", 0)[2]
-    with running.demo(tmp_path / "sounds", made=made, port=free_port):
-        assert script.wait_for_list("state", 1)[2] == "ready"
-        script.wait_for_list("sound", 7, 0, 1234)
-        script.wait_for_list("done", "fetch", 7)
-    assert [said[0] for said in script.lists("state")][:3] == [0, 0, 1]
-    assert "fsbridge run" in script.posted[0][1]
-
-
-def test_what_is_never_answered_is_asked_four_times_and_ends(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False, haste=100)
-    script.send("info", 1234, "@req", 7)
-    asked = 0
-    deadline = monotonic() + PATIENCE_SECONDS
-    while not script.lists("error"):
-        assert monotonic() < deadline
-        for readable in select.select([fake, script.process.stdout], [], [], PATIENCE_SECONDS)[0]:
-            if readable is not fake:
-                script.new_lists()
-                continue
-            datagram, sender = fake.recvfrom(65_536)
-            address = next(wire.read(datagram)).address
-            asked += address == "/fs/info"
-            if address == "/fs/hello":
-                fake.sendto(HELLO_DONE, sender)
-    assert asked == 4
-    assert script.lists("error")[0][:3] == ["info", 7, "timeout"]
-
-
-def test_a_file_that_max_never_reads_holds_no_other_up(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False, haste=100)
-    sender = greeted(fake, script)
-    script.send("follow", "weather")
-    script.send("bank", "weather", "@req", 7)
-    heard_by(fake, "/fs/bank")
-    for number in (0, 1):
-        fake.sendto(message("/fs/bank/sound", 7, *bank_sound(number)), sender)
-    script.wait_for_list("ready", "weather", 1)
-    assert [said[-1] for said in script.lists("load")] == ["clear", "/0.wav", "/1.wav"]
-    assert any("/0.wav" in text for _, text in script.posted)
-
-
-def test_what_has_ended_is_not_asked_again(fake, max_script):
-    script = max_script(fake.getsockname()[1], found=False)
-    sender = greeted(fake, script)
-    for req in (7, 0.1, "a b"):
-        script.send("info", 1234, "@req", req)
-        heard_by(fake, "/fs/info")
-        fake.sendto(message("/fs/info/done", req, 1234), sender)
-        script.wait_for_list("done", "info")
-    script.send("info", 1847, "@req", 8)
-    heard_by(fake, "/fs/info")
-    fake.sendto(message("/fs/hello/done", "hello", "0.1.0", 1, 100, "ready"), sender)
-    assert heard_by(fake, "/fs/info")[0] == [1847, "@req", 8]
-
-
 def test_a_text_as_long_as_a_piece_is_told_and_no_id_is_given_twice(fake, max_script):
     script = max_script(fake.getsockname()[1], found=False)
     sender = greeted(fake, script)
@@ -429,59 +213,8 @@ def test_a_text_as_long_as_a_piece_is_told_and_no_id_is_given_twice(fake, max_sc
     assert script.wait_for_list("field") == ["field", 1_000_001, 0, 1234, "description", "x" * 600]
 
 
-def test_under_a_killed_daemon_it_asks_again_and_gets_its_sound(restarting, max_script):
-    script = max_script(restarting("--rate", "1").port)  # no download comes to its end
-    script.send("fetch", 1847, "@req", 7)
-    script.wait_for_list("progress", 7, 0, 1847)
-    script.send("fetch", 1234, "@req", 7)
-    script.wait_for_list("error", "fetch", 7, "replaced")
-    script.wait_for_list("progress", 7, 0, 1234)
-    restarting()
-    path = script.wait_for_list("sound", 7, 0, 1234)[4]
-    assert Path(path).is_file()
-    script.wait_for_list("done", "fetch", 7, 1, 0)
-
-
-def test_a_daemon_that_says_it_has_started_is_greeted_at_once(fake, max_script):
-    script = max_script(
-        fake.getsockname()[1], found=False, haste=0.001
-    )  # its own next hello is a quarter of an hour away
-    sender = greeted(fake, script)
-    fake.sendto(message("/fs/event/started", "0.1.0", 100), sender)
-    heard_by(fake, "/fs/hello")
-    script.wait_for_list("event", "started", "0.1.0", 100)
-
-
 def test_a_part_that_can_not_be_refreshed_has_the_columns_of_a_sound(fake, max_script):
     script = max_script(fake.getsockname()[1], found=False)
     sender = greeted(fake, script)
     fake.sendto(message("/fs/refresh/failed", 7, "token", "network", "No.", 5), sender)
     assert script.wait_for_list("failed") == ["failed", 7, -1, "token", "network", "No.", 5]
-
-
-def test_two_scripts_hear_their_own_answers_and_both_hear_events(restarting, max_script):
-    port = restarting().port
-    one, other = max_script(port), max_script(port)
-    for script, id_ in ((one, 1234), (other, 1847)):
-        script.send("fetch", id_, "@req", 7)
-    for script, id_ in ((one, 1234), (other, 1847)):
-        assert script.wait_for_list("sound", 7)[3] == id_
-        script.wait_for_list("done", "fetch", 7, 1, 0)
-        script.send("ping")
-        script.wait_for_list("done", "ping")
-        assert {said[2] for said in script.lists("sound")} == {id_}
-    one.close()
-    other.send("fetch", 3073)
-    other.wait_for_list("event", "added", 3073)
-
-
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_at_once_takes_its_leave_and_leaves_no_socket(fake, max_script, end):
-    script = max_script(fake.getsockname()[1], found=False)
-    _, sender = heard_by(fake, "/fs/hello")
-    script.process.send_signal(end)
-    assert script.process.wait(PATIENCE_SECONDS) == 0
-    assert heard_by(fake, "/fs/notify") == ([0], sender)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
-        again.bind(sender)
-    assert "    at " not in "".join(script.lines)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-from time import monotonic
-
 import pytest
 import running
-from pd_bench import Bench, Drawing
-from programs import PATIENCE_SECONDS, file_facts
+from pd_bench import Bench, Drawing, heard_by, request_to
+from programs import file_facts
 
-from fsbridge.osc import wire
 from fsbridge.osc.encoding import message
 
 OUTLETS = ("results", "sounds", "progress", "done", "errors", "events")
@@ -60,50 +56,22 @@ def test_errors_are_told_in_words_too(daemon, bench):
 
 
 @pytest.fixture
-def heard(bench):
+def heard(bench, fake):
     """Give what a daemon would hear of these messages: verb and arguments of each."""
 
     def heard(*told):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
-            daemon.bind(("127.0.0.1", 0))
-            daemon.settimeout(30)
-            pd = bench(daemon.getsockname()[1])
-            for words in told:
-                pd.tell(words)
-            asked = []
-            while len(asked) < len(told):
-                datagram, address = daemon.recvfrom(65_536)
-                request = next(wire.read(datagram))
-                if request.address == "/fs/hello":
-                    daemon.sendto(message("/fs/hello/done", -1, "0", 1, 7, "ready"), address)
-                else:
-                    words = (word if isinstance(word, str) else f"{word:g}" for word in request.arguments)
-                    asked.append(" ".join([request.address, *words]))
-            return asked
+        pd = bench(fake.getsockname()[1])
+        for words in told:
+            pd.tell(words)
+        asked = []
+        while len(asked) < len(told):
+            address, arguments, _ = request_to(fake)
+            if address != "/fs/hello":
+                words = (word if isinstance(word, str) else f"{word:g}" for word in arguments)
+                asked.append(" ".join([address, *words]))
+        return asked
 
     return heard
-
-
-@pytest.fixture
-def fake():
-    """A socket in place of the daemon, for what a daemon does not do."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as fake:
-        fake.bind(("127.0.0.1", 0))
-        fake.settimeout(PATIENCE_SECONDS)
-        yield fake
-
-
-def heard_by(fake, *begins):
-    """Give the arguments of the next request that begins so, and who asked; greets whoever says hello."""
-    deadline = monotonic() + PATIENCE_SECONDS
-    while monotonic() < deadline:
-        datagram, sender = fake.recvfrom(65_536)
-        request = next(wire.read(datagram))
-        if request.address == "/fs/hello":
-            fake.sendto(message("/fs/hello/done", -1, "0", 1, 7, "ready"), sender)
-        if [request.address, *request.arguments][: len(begins)] == [*begins]:
-            return request.arguments, sender
-    pytest.fail(f"nobody asked {begins}")
 
 
 def test_habits_that_can_not_be_are_dropped(fake, bench):

@@ -7,7 +7,9 @@ import pytest
 import running
 import soundfile
 from bad_days import Held
-from pd_bench import Bench
+from pd_bench import Bench, heard_by
+
+from fsbridge.osc.encoding import message
 
 STEP = 10 ** (-80 / 20)
 SAMPLER = ("~", "~", "loaded", "words")
@@ -237,6 +239,20 @@ def test_a_bank_loads_what_others_add_to_it(daemon, bench):
     pd.hear("^0 words: event bank 909 2 ")
     assert not [line for line in pd.program.lines if line.startswith("0 loaded: loaded 2 ")]
     assert not pd.complaints()
+
+
+def test_another_file_under_a_known_path_is_read_when_an_event_tells_of_it(fake, bench, tmp_path):
+    pd = bench(f"fsbridge-bank rain {fake.getsockname()[1]}")
+    path = tmp_path / "000_a, b.wav"
+    soundfile.write(path, noise(100), 44100)
+    pd.tell("bank rain")
+    _, sender = heard_by(fake, "/fs/bank")
+    fake.sendto(message("/fs/bank/sound", 1, 0, 1234, str(path)), sender)
+    fake.sendto(message("/fs/bank/done", 1, 1, 0, "rain", str(tmp_path)), sender)
+    pd.hear(r"^0 loaded: loaded 0 (\S+) \S+ 100 ")
+    soundfile.write(path, noise(200), 44100)
+    fake.sendto(message("/fs/event/bank", "rain", 0, 1234, str(path)), sender)
+    pd.hear(r"^0 loaded: loaded 0 (\S+) \S+ 200 ")
 
 
 def test_of_two_with_one_name_it_is_told_once(start, tmp_path, request, free_port):
