@@ -164,6 +164,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> It
 def patch(daemon: Running) -> Iterator[Peer]:
     """A client of that daemon."""
     with Peer(port=daemon.port) as patch:
+        list(patch.ask("/fs/hello", "plain"))  # its port may have been another's, which had habits
         yield patch
 
 

@@ -214,8 +214,9 @@ def _holds_open(daemon: running.Running, ending: str) -> bool:
 
 @contextmanager
 def scan(made: Path, folder: Path, count: int = 2_000) -> Iterator[Busy]:
-    """A folder of very many files, seen for the first time."""
+    """A folder of very many files, seen for the first time; one of them takes seconds."""
     folder.mkdir(parents=True)
+    _write_long(folder / "long.wav")
     for number in range(count):
         samples = np.full((100, 1), number / count, "float32")
         writing.write(folder / f"{number}.wav", samples, 44_100, "WAV", "PCM_16")

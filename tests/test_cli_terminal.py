@@ -9,6 +9,7 @@ import sys
 
 import pytest
 import running
+from bad_days import Held
 from terminal import drawn, on_terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -75,12 +76,16 @@ def test_help_is_a_table_wrapped_at_words(child, daemon, monkeypatch):
     assert seen[hello + 1] == "@license cc0 by           your sounds; send it when your"
 
 
-def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, made):
-    folder = tmp_path / "slow"
-    running.demo(folder, made=made).stop()
-    with running.demo(folder, "--latency", "0.4") as daemon:
-        seen = on_terminal(child, "--port", daemon.port, "fetch", "@query", "rain", "@count", "2")
-        failed = drawn(child, "--port", daemon.port, "fetch", "@query", "nothing-of-the-kind", ending=1)
+def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, catalogue):
+    search, download, again = Held("/search/"), Held("/1234/download/"), Held("/search/")
+    for fault in (search, download):
+        catalogue.faults.plan(fault)
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    with running.over(catalogue.api_url, tmp_path / "sounds") as daemon:
+        fetch = ("--port", daemon.port, "fetch", "@query")
+        seen = on_terminal(child, *fetch, "rain", "@count", "2", held=[("asking", search), ("1234", download)])
+        catalogue.faults.plan(again)
+        failed = drawn(child, *fetch, "nothing-of-the-kind", ending=1, held=[("asking", again)])
     assert "asking" in failed
     assert "\x1b" not in failed.partition("Nothing was found")[2], "it was drawn over"
     bars = ["".join(re.findall(r"\d+ (?=━)", line)) for line in seen.splitlines() if "━ asking" in line]

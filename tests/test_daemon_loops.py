@@ -39,6 +39,8 @@ def test_two_daemons_do_not_talk_to_one_another(two):
             for _ in range(3):  # an event to the other, at its shutdown, comes later still
                 assert daemon.ask("/fs/ping")[-1].address == "/fs/ping/done"
     for daemon in two:
+        daemon.ask("/fs/ping")  # it has heard what came before
+    for daemon in two:
         assert daemon.stop() == 0
     for daemon, other in (two, two[::-1]):
         log = daemon.log.read_text()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from freesound_service import Heard, RawServer, answer, client, log_in, store_login
+from osc_room import settle
 
 import fsbridge
 from fsbridge.core.pools import Pool
@@ -18,7 +19,7 @@ from fsbridge.errors import (
 )
 from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import whoami
-from fsbridge.freesound.sending import Sender
+from fsbridge.freesound.sending import ANSWER_SECONDS, Sender
 from fsbridge.freesound.tokens import Secret, TokenStore
 from fsbridge.model import Query
 
@@ -107,27 +108,37 @@ def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_pa
             connection.sendall(answer(b'{"count": 7}'))
             return
         connection.sendall(answer(b" ", length=1000))
+        trickles.release()
         while not over.wait(0.05):
             connection.sendall(b" ")
 
     async def main(server):
+        loop, later_seconds = asyncio.get_running_loop(), [0]
+        now = loop.time
+        loop.time = lambda: now() + later_seconds[0]
         store_login(tmp_path, clock)
         api = Pool("api", 1)
         account = LiveAccount(server.base_url, TokenStore(tmp_path / "login.json"), None, 1, api, clock)
-        sender = Sender(server.base_url, account, api, api, clock, answer_seconds=0.5)
+        sender = Sender(server.base_url, account, api, api, clock)
         held = asyncio.create_task(api.run(go_on.wait, 30))
         queued = asyncio.create_task(sender.json("search/", Heard()))
-        await asyncio.wait([queued], timeout=1)
+        await settle()
+        later_seconds[0] += ANSWER_SECONDS + 1
+        await settle()
         go_on.set()
         assert await queued == {"count": 7}
         assert await held
+        endless = asyncio.create_task(sender.json("search/?query=trickles", Heard()))
+        for _ in range(3):
+            await asyncio.to_thread(trickles.acquire, timeout=30)
+            later_seconds[0] += ANSWER_SECONDS + 1
         with pytest.raises(ServerFailedError, match="does not end"):
-            await sender.json("search/?query=trickles", Heard())
+            await endless
         await sender.close()
         api.close()
         over.set()
         api.join(30)
 
-    go_on, over = threading.Event(), threading.Event()
+    go_on, trickles, over = threading.Event(), threading.Semaphore(0), threading.Event()
     with RawServer(script) as server:
         asyncio.run(main(server))

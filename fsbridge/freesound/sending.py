@@ -49,14 +49,12 @@ class Sender:
         api: Pool,
         downloads: Pool,
         clock: Clock,
-        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._base_url = base_url
         self._account = account
         self._api = api
         self._downloads = downloads
         self._clock = clock
-        self._answer_seconds = answer_seconds
         self._calls: dict[Call, asyncio.Future[Any]] = {}
         self._transports: dict[Pool, Transport] = {}
         self._making_transport = threading.Lock()
@@ -74,7 +72,7 @@ class Sender:
                 return transport.json(call, path, authorization)
 
             try:
-                return await self._run(self._api, call, work, self._answer_seconds)
+                return await self._run(self._api, call, work, ANSWER_SECONDS)
             except TimeoutError:
                 raise ServerFailedError("Freesound's answer does not end; ask again in a moment.") from None
 
