@@ -83,7 +83,7 @@ class Running:
         if kind is None:
             assert code == 0
             log = self.log.read_text()
-            assert "fault of fsbridge" not in log, log[-3000:]
+            assert "Traceback" not in log, log[-3000:]
 
     def caller(self) -> Caller:
         """Give a client with a port of its own."""

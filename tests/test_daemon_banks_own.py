@@ -53,6 +53,14 @@ def test_what_a_host_does_not_read_of_it_is_a_wav_under_the_same_number(daemon):
     assert sorted(path.name for path in (daemon.folder / "banks/kit").iterdir()) == sorted(names)
 
 
+def test_what_was_dropped_in_just_now_is_listed_and_what_can_not_be_asked_for_is_named(daemon):
+    write_sound(daemon.folder / "banks/my kit/a.wav")
+    answer = [message for message in daemon.ask("/fs/banks") if not message.address.endswith("/progress")]
+    assert [message.address for message in answer] == ["/fs/banks/bank", "/fs/note", "/fs/banks/done"]
+    assert answer[0].arguments == ["kit", 4, (daemon.folder / "banks/kit").as_posix()]
+    assert "banks/my kit can't be asked for" in answer[1].arguments[0]
+
+
 @case
 async def test_of_twenty_thousand_sounds_as_many_are_told(house):
     async def bank(name, _report):

@@ -22,6 +22,7 @@ from fsbridge.core.messages import (
     Progress,
     reporter,
 )
+from fsbridge.core.naming import BANK_NAME
 from fsbridge.core.patience import patience
 from fsbridge.core.requests import Fetch
 from fsbridge.errors import FsbridgeError, NotAllowedError, NotFoundError
@@ -69,12 +70,15 @@ class Banker:
 
     async def tell_all(self, say: Say) -> None:
         """Tell which banks there are."""
-        banks = await self._library.banks(reporter(say))
+        found = await self._library.banks(reporter(say))
+        banks = [bank for bank in found if BANK_NAME.fullmatch(bank.name)]
         told = banks[:TOLD_MAX]
         for bank in told:
             say(BanksBank(bank.name, len(bank.sounds), bank.folder))
         if len(banks) > TOLD_MAX:
             say(Note(f"There are {len(banks) - TOLD_MAX} banks more than the {TOLD_MAX} that are told."))
+        if others := [bank.folder for bank in found if not BANK_NAME.fullmatch(bank.name)]:
+            say(Note(f"{others[0]} can't be asked for: give it a name of letters, digits and . _ - without spaces."))
         say(BanksDone(len(told)))
 
     async def _make(self, client: Hashable, filling: _Filling) -> None:

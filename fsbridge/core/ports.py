@@ -117,7 +117,7 @@ class Library(Protocol):
         """
 
     async def banks(self, report: Report) -> list[SoundBank]:
-        """Give all banks, in order of name; raises as `bank` does."""
+        """Give all banks, in order of name, whatever they are called; raises as `bank` does."""
 
     async def add_to_bank(self, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
         """Give a file of a sound a place in a bank, under the lowest free number, and give number and file there.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from fsbridge import files
 from fsbridge.core.events import Added, Changed, Removed
 from fsbridge.core.messages import NONE
-from fsbridge.core.naming import BANK_NAME
 from fsbridge.core.partials import drop, size_of
 from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
 from fsbridge.library import banks, faults, placing
@@ -160,8 +159,8 @@ class SampleFolder:
         return found[0] if found else SoundBank(name, banks.folder_of(self._layout, name), {})
 
     async def banks(self, report: Report) -> list[SoundBank]:
-        """Give all banks that can be asked for."""
-        return [bank for bank in await self._banks(BANKS, report) if BANK_NAME.fullmatch(bank.name)]
+        """Give all banks."""
+        return await self._banks(BANKS, report)
 
     async def _banks(self, place: str, report: Report) -> list[SoundBank]:
         """Give the banks at or below a place; what was dropped in there just now is taken in before."""

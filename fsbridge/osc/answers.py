@@ -134,6 +134,7 @@ _ANSWERS: dict[str, tuple[Outgoing, ...]] = {
     "banks": (
         Outgoing("/fs/banks/bank", "*sis", said.BanksBank, "name count folder", "A bank, and how many sounds it has."),
         Outgoing("/fs/banks/done", "*i", said.BanksDone, "count", "So many banks were told, at most 1,000."),
+        _progress("banks"),
         _NOTE,
     ),
     "info": (

@@ -220,11 +220,11 @@
 			'/fs/search/result', '/fs/search/field', '/fs/search/done', '/fs/search/progress', '/fs/note', '/fs/error',
 			'/fs/fetch/sound', '/fs/fetch/failed', '/fs/fetch/done', '/fs/fetch/progress', '/fs/bank/sound',
 			'/fs/bank/failed', '/fs/bank/done', '/fs/bank/progress', '/fs/banks/bank', '/fs/banks/done',
-			'/fs/info/field', '/fs/info/done', '/fs/info/progress', '/fs/status/item', '/fs/status/done',
-			'/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress', '/fs/event/added', '/fs/event/changed',
-			'/fs/event/removed', '/fs/event/bank', '/fs/event/library', '/fs/event/online', '/fs/event/token',
-			'/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered', '/fs/event/started', '/fs/event/stopping',
-			'/fs/event/expiring'
+			'/fs/banks/progress', '/fs/info/field', '/fs/info/done', '/fs/info/progress', '/fs/status/item',
+			'/fs/status/done', '/fs/refresh/failed', '/fs/refresh/done', '/fs/refresh/progress', '/fs/event/added',
+			'/fs/event/changed', '/fs/event/removed', '/fs/event/bank', '/fs/event/library', '/fs/event/online',
+			'/fs/event/token', '/fs/event/quota', '/fs/event/trouble', '/fs/event/recovered', '/fs/event/started',
+			'/fs/event/stopping', '/fs/event/expiring'
 		]
 	}
 }
