@@ -126,6 +126,7 @@ def test_the_contract_on_the_wire_has_not_changed():
         "/fs/bank/progress": "*iifsi",
         "/fs/banks/bank": "*sis",
         "/fs/banks/done": "*i",
+        "/fs/banks/progress": "*iifsi",
         "/fs/info/field": "*iss",
         "/fs/info/done": "*i",
         "/fs/info/progress": "*iifsi",
