@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import socket
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import running
+from freesound_service import store_login
 from osc_room import ERROR, Ear
 from relay import Relay
 
 from bench.figures import Figure
 from bench.soak.tally import Tally
+from fsbridge.core.clock import SystemClock
 from fsbridge.demo import dataset
 from fsbridge.demo.made import catalog, plan
 from fsbridge.demo.server import Catalogue
@@ -46,6 +49,8 @@ def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
         for lost, met_by in itertools.product(("refuse", "swallow"), ("search", "download")):
             known_seconds = max(_known_seconds(catalogue, next(folders), lost, met_by) for _ in range(2))
             yield Figure(f"{lost}, met by a {met_by}: until online 0", known_seconds, "s", KNOWN_SECONDS)
+        known_seconds = max(_known_at_a_portal_seconds(next(folders)) for _ in range(2))
+        yield Figure("taken by a portal, met by a search: until online 0", known_seconds, "s", KNOWN_SECONDS)
         yield from _tallies(catalogue, folders, end, random.Random(seed))
 
 
@@ -70,6 +75,21 @@ def _known_seconds(catalogue: Catalogue, folder: Path, lost: str, met_by: str) -
         begin = time.monotonic()
         if met_by == "search":
             ear.send("/fs/search", "rain")
+        ear.until("/fs/event/online", 0)
+        return time.monotonic() - begin
+
+
+def _known_at_a_portal_seconds(folder: Path) -> float:
+    """How long, where each connection is taken and nothing is said."""
+    store_login(folder / ".fsbridge", SystemClock())
+    with (
+        socket.create_server(("127.0.0.1", 0)) as portal,
+        running.over("https://{}:{}/apiv2/".format(*portal.getsockname()), folder) as daemon,
+        Ear(daemon.port) as ear,
+    ):
+        list(ear.ask("/fs/notify", 1))
+        begin = time.monotonic()
+        ear.send("/fs/search", "rain")
         ear.until("/fs/event/online", 0)
         return time.monotonic() - begin
 
