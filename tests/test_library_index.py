@@ -12,7 +12,7 @@ import pytest
 from library_room import Gate, QuickClock, SoundFilesOnce, described, names, opened, place, write_sound
 
 from fsbridge.core.events import Added, Changed, Recovered, Removed, Trouble
-from fsbridge.library import scanning
+from fsbridge.library import adopting
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.following import GATHER_SECONDS
 from fsbridge.library.index import Index
@@ -146,7 +146,7 @@ def test_what_is_dropped_in_before_sidecars_were_read_takes_no_id_of_another(tmp
         audio = await SoundFilesOnce().check(path)
         async with opened(tmp_path, clock=clock) as (library, heard):
             await clock.comparing.reached()
-            (added,) = await library._writer.run(scanning.adopt, Found(path.name, *standing(path)), md5_of(path), audio)
+            (added,) = await library._writer.run(adopting.adopt, Found(path.name, *standing(path)), md5_of(path), audio)
             assert added.file.id == -2
             await library.scan()
             assert facts_of_own(facts(library)) == before

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fsbridge.core.events import Recovered, Trouble
 from fsbridge.errors import BusyError, FolderMissingError, FsbridgeError, InternalError
-from fsbridge.library import scanning
+from fsbridge.library import adopting, scanning
 from fsbridge.library.faults import DAMAGED, meaning, plain_errors
 from fsbridge.library.taking import Intake, all_of
 from fsbridge.library.walking import EVERYTHING, renewed, walk
@@ -180,7 +180,7 @@ class Follower:
         fresh = [self._intake.take(file) for file in difference.fresh if not self._intake.refused(file)]
         events = await all_of([self._intake.take(file, settled=True) for file in difference.moved])
         if difference.gone:
-            events += await self._writer.run(scanning.forget, difference.gone)
+            events += await self._writer.run(adopting.forget, difference.gone)
         return events, fresh
 
     async def _note(self, places: tuple[str, ...], met: Walk) -> None:

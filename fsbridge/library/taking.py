@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fsbridge.errors import BadMediaError, FsbridgeError
-from fsbridge.library import scanning
+from fsbridge.library import adopting
 from fsbridge.library.placing import md5_of
 from fsbridge.library.walking import renewed
 
@@ -99,9 +99,9 @@ class Intake:
         except (BadMediaError, OSError) as error:
             log.warning("%s is no sound that can be used here: %s", file.path, error)
             self._refused[file.path] = file
-            return await self._writer.run(scanning.refuse, file)
+            return await self._writer.run(adopting.refuse, file)
         self._refused.pop(file.path, None)
-        return await self._writer.run(scanning.adopt, file, md5, facts)
+        return await self._writer.run(adopting.adopt, file, md5, facts)
 
     def _taken(self, path: str, task: Taking) -> None:
         del self._tasks[path]
