@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from library_room import Gate, described, opened, place, write_sound
+from library_room import Gate, QuickClock, described, opened, place, write_sound
 
 from fsbridge.audio.soundfiles import SoundFiles
 from fsbridge.core.clock import SystemClock
@@ -123,13 +123,17 @@ def test_a_file_replaced_in_one_go_is_an_edit(tmp_path):
     asyncio.run(run())
 
 
+class HeldClock(QuickClock):
+    """No file stands still before `settling` is open."""
+
+    def __init__(self):
+        self.settling = Gate()
+
+    async def sleep(self, seconds):
+        await (self.settling() if seconds == SETTLED_SECONDS else super().sleep(seconds))
+
+
 def test_a_growing_file_is_told_once_when_it_stands_still(tmp_path, caplog):
-    class HeldClock(SystemClock):
-        settling = Gate()
-
-        async def sleep(self, seconds):
-            await (self.settling() if seconds == SETTLED_SECONDS else asyncio.sleep(seconds / 10))
-
     async def run():
         clock = HeldClock()
         whole = write_sound(tmp_path / "outside" / "x.wav", frames=50_000).read_bytes()
@@ -145,6 +149,23 @@ def test_a_growing_file_is_told_once_when_it_stands_still(tmp_path, caplog):
             added = await heard.first(Added)
             assert (added.file.frames, len(heard.all)) == (50_000, 1)
             assert "is no sound" not in caplog.text
+
+    asyncio.run(run())
+
+
+def test_a_scan_takes_in_what_was_met_before_it_was_whole(tmp_path):
+    async def run():
+        clock = HeldClock()
+        whole = write_sound(tmp_path / "outside" / "x.wav").read_bytes()
+        async with opened(tmp_path / "sounds", clock=clock) as (library, _):
+            (tmp_path / "sounds" / "x.wav").write_bytes(whole[:1000])
+            await clock.settling.reached()
+            (tmp_path / "sounds" / "x.wav").write_bytes(whole)
+            scan = asyncio.create_task(library.scan())
+            await clock.settling.reached()
+            clock.settling.open()
+            clock.settling.open()
+            assert await scan == (1, 0, 0)
 
     asyncio.run(run())
 

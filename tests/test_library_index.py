@@ -12,6 +12,7 @@ import pytest
 from library_room import Gate, QuickClock, SoundFilesOnce, described, names, opened, place, write_sound
 
 from fsbridge.core.events import Added, Changed, Recovered, Removed, Trouble
+from fsbridge.errors import FolderMissingError
 from fsbridge.library import adopting
 from fsbridge.library.entry import Entry, FileKind
 from fsbridge.library.following import GATHER_SECONDS
@@ -107,6 +108,20 @@ def test_an_index_damaged_while_it_runs_is_made_again(tmp_path):
             assert "made again" in (await heard.first(Trouble)).message
             await heard.first(Recovered)
             assert facts(library) == before
+
+    asyncio.run(run())
+
+
+def test_an_index_that_is_gone_with_its_folder_is_not_mistrusted(tmp_path):
+    async def run():
+        async with opened(tmp_path / "sounds") as (library, _):
+            (tmp_path / "sounds").rename(tmp_path / "away")  # between two looks of the follower
+            with pytest.raises(FolderMissingError):
+                library._writer.replaced()
+            (tmp_path / "away").rename(tmp_path / "sounds")
+            assert not library._writer.replaced()
+            wipe(tmp_path / "sounds/.fsbridge/index.db")
+            assert library._writer.replaced()
 
     asyncio.run(run())
 

@@ -54,16 +54,16 @@ class Intake:
         self._layout, self._writer = layout, writer
         self._audio, self._pool, self._clock = audio, pool, clock
         self._look_again, self._report = look_again, report
-        self._tasks: dict[str, Taking] = {}
+        self._tasks: dict[Found, Taking] = {}
         self._refused: dict[str, Found] = {}
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
 
     def take(self, file: Found, *, settled: bool = False) -> Taking:
-        """Begin to take a file in, unless that was begun; the task gives what came of it."""
-        task = self._tasks.get(file.path)
+        """Begin to take a file in as it stands, unless that was begun; the task gives what came of it."""
+        task = self._tasks.get(file)
         if task is None:
-            task = self._tasks[file.path] = asyncio.create_task(self._take(file, settled=settled))
-            task.add_done_callback(partial(self._taken, file.path))
+            task = self._tasks[file] = asyncio.create_task(self._take(file, settled=settled))
+            task.add_done_callback(partial(self._taken, file))
         return task
 
     def cancel(self) -> None:
@@ -103,13 +103,13 @@ class Intake:
         self._refused.pop(file.path, None)
         return await self._writer.run(adopting.adopt, file, md5, facts)
 
-    def _taken(self, path: str, task: Taking) -> None:
-        del self._tasks[path]
+    def _taken(self, file: Found, task: Taking) -> None:
+        del self._tasks[file]
         error = None if task.cancelled() else task.exception()
         if isinstance(error, FsbridgeError):
             self._report(error)
         elif error:
-            log.error("%s could not be looked at", path, exc_info=error)
+            log.error("%s could not be looked at", file.path, exc_info=error)
 
 
 async def all_of(tasks: list[Taking]) -> list[Event]:

@@ -79,8 +79,15 @@ class Writer:
             self.reader = Index(self._layout.index, self._service, patience_seconds=0)
 
     def replaced(self) -> bool:
-        """Tell whether the file of the index is another one than was opened, or none was."""
-        return self._shelf is None or identity(self._layout.index) != self._opened_as
+        """Tell whether the file of the index is another one than was opened, or none was.
+
+        Raises:
+            FolderMissingError: it is gone with its folder.
+        """
+        replaced = self._shelf is None or identity(self._layout.index) != self._opened_as
+        if replaced:
+            self._layout.check()
+        return replaced
 
     async def run(self, job: Callable[Concatenate[Shelf, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Give what the job gives; when the caller is cancelled, it still runs to its end and tells its events.
