@@ -66,6 +66,28 @@ TestFSBrowser : FSServerTest {
 		this.assertNoErrors;
 	}
 
+	test_buttons_and_mouse {
+		var play = browser.slotAt(\play), plays = { |index|
+			this.until {
+				browser.playing.notNil and: { browser.playing.id == browser.list.hits[index].id }
+				and: { browser.playing.voices.any(_.isPlaying) }
+			}
+		};
+		this.find("drip @count 2");
+		this.look { browser.loop.valueAction = 1; play.valueAction = 1 };
+		plays.(0);
+		this.look { browser.list.select(1); browser.list.view.mouseDownAction.value(browser.list.view, 0, 0, 0, 0, 1) };
+		plays.(0);
+		this.look { browser.list.view.mouseDownAction.value(browser.list.view, 0, 0, 0, 0, 2) };
+		plays.(1);
+		this.look { browser.window.view.keyDownAction.value(browser.window.view, nil, 0, 27) };
+		this.assertEquals([browser.playing, this.look { play.value }], [nil, 0], "Escape");
+		this.look { play.valueAction = 1 };
+		plays.(1);
+		this.look { play.valueAction = 0 };
+		this.assertEquals([browser.playing, this.look { play.value }], [nil, 0], "the button");
+	}
+
 	test_it_notices_what_ends_a_sound {
 		this.find("drip @count 1");
 		this.look { browser.loop.value = 1 };

@@ -35,5 +35,5 @@ def environment(folder):
 def sclang(folder, *arguments, **env):
     """Start one with this home; without arguments it waits for code."""
     (folder / "conf.yaml").write_text(_CLASS_PATH.format(path=ROOT / "supercollider"))
-    words = ("-l", folder / "conf.yaml", *(arguments or ("-i", "fsbridge")))
+    words = ("-l", folder / "conf.yaml", *(arguments or ("-i", "fsbridge")))  # an editor's name has it read from a pipe
     return Sclang("sclang", *words, **environment(folder), **env)

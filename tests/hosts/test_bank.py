@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from pd_bench import QUIET, pd_file
 from programs import PATIENCE_SECONDS, knock
+from quark import environment
 
 ASKED = ("grains", "grain", "@count", "64")
 PATCH = pd_file(
@@ -56,9 +57,7 @@ def test_three_programs_get_the_same_64_sounds_and_each_is_downloaded_once(
     restarting, start, home, tmp_path, free_port
 ):
     daemon = restarting("--latency", "0.1")  # the others ask before the first has heard anything
-    (home / "run").mkdir(mode=0o700)
-    env = {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1, "XDG_RUNTIME_DIR": home / "run"}
-    sclang = start("sclang", "-i", "fsbridge", **env)
+    sclang = start("sclang", "-i", "fsbridge", **environment(home))
     dump = start("oscdump", "-L", free_port)
     knock(free_port)
     (tmp_path / "bank.pd").write_text(PATCH, "utf-8")

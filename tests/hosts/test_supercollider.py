@@ -9,21 +9,18 @@ import numpy as np
 import pytest
 import soundfile
 from programs import EXAMPLE_PORT, ROOT, example, file_facts
+from quark import Sclang, environment
 
 SOUND = r"2 sound (\d+): (\d+) frames, (\d+) Hz, (\d+) channels, (.+)"
 
 
-class Sclang:
-    """An interpreter that reads code from its standard input, as it does from an editor."""
+class Example(Sclang):
+    """An interpreter without the quark, and the blocks of the example."""
 
-    def __init__(self, program, port):
-        self.program = program
-        self.wait_for = program.wait_for
+    def __init__(self, port, home, **env):
+        super().__init__("sclang", "-i", "fsbridge", **environment(home), **env)
         text = example("supercollider/examples/raw-osc.scd", port)
         self._blocks = dict(re.findall(r"^// (\d)\. .*?^\(\n(.*?)^\)$", text, re.MULTILINE | re.DOTALL))
-
-    def evaluate(self, code):
-        self.program.tell(f"({code})\x1b")
 
     def block(self, *numbers):
         for number in numbers:
@@ -34,14 +31,12 @@ class Sclang:
 
 
 @pytest.fixture
-def sclang(start, home):
+def sclang(request, home):
     """Start an interpreter, and let it say hello to the daemon on this port."""
 
     def begin(port, **env):
-        (home / "run").mkdir(mode=0o700)
-        env |= {"QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": 1, "XDG_RUNTIME_DIR": home / "run"}
-        program = start("sclang", "-i", "fsbridge", **env)  # an editor's name has it read from a pipe
-        sclang = Sclang(program, port)
+        sclang = Example(port, home, **env)
+        request.addfinalizer(sclang.close)
         sclang.wait_for("Welcome to SuperCollider")
         sclang.block(1, 2, 3)
         return sclang
@@ -61,7 +56,7 @@ def playing(daemon, sclang, jack, free_port):
     yield sc
     sc.evaluate("s.quit")
     sc.wait_for("exited with exit code 0")
-    assert not [line for line in sc.program.lines if "ERROR" in line or "FAILURE" in line]
+    assert not [line for line in sc.lines if "ERROR" in line or "FAILURE" in line]
 
 
 @pytest.mark.host("sclang", "scsynth", "jackd")
@@ -113,7 +108,7 @@ def test_none_of_150_hits_is_lost(daemon, sclang):
     sc = sclang(daemon.port)
     sc.ask(1, "/fs/search", "grain", "@count", 150)
     sc.wait_for("1 done: 150 hits of")
-    hits = [int(match[1]) for line in sc.program.lines if (match := re.match(r"1 hit (\d+): sound \d+", line))]
+    hits = [int(match[1]) for line in sc.lines if (match := re.match(r"1 hit (\d+): sound \d+", line))]
     assert hits == list(range(150))
 
 
