@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from fsbridge.demo.server import Catalogue
 
-PACKAGES = "supercollider-language supercollider-server puredata-core liblo-tools chuck nodejs strace bindfs"
+PACKAGES = re.search(
+    r'^packages="(.*)"$', Path(__file__).parents[1].joinpath("script/test").read_text("utf-8"), re.MULTILINE
+)[1]
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_MUSIC_DIR")
 _outside: list[str] = []
 

@@ -92,3 +92,16 @@ def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, catalo
     assert "" in bars
     assert "1234 " in bars
     assert "" not in bars[bars.index("1234 ") :]
+
+
+@pytest.mark.parametrize(("name", "value", "sent"), [("NO_COLOR", "1", "\x1b\\[3"), ("TERM", "dumb", "\x1b")])
+def test_no_colour_where_none_is_wanted_and_no_movement_where_none_is_known(
+    name, value, sent, child, daemon, monkeypatch
+):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    command = ("--port", daemon.port, "fetch", "7")
+    assert re.search(sent, drawn(child, *command, ending=1))
+    monkeypatch.setenv(name, value)
+    seen = drawn(child, *command, ending=1)
+    assert "7: There is no sound 7" in seen
+    assert not re.search(sent, seen)
