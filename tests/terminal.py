@@ -26,6 +26,20 @@ def drawn(child, *arguments, ending=0, held=()):
     return seen.decode()
 
 
-def on_terminal(child, *arguments, ending=0, held=()):
-    """What a person sees of a command, without colours."""
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(child, *arguments, ending=ending, held=held))
+def on_terminal(child, *arguments, ending=0):
+    """What a person has before him when a command has ended: what was drawn over or wiped away is gone."""
+    lines, row, column = [""], 0, 0
+    for piece in re.split(r"(\x1b\[[0-9;?]*[A-Za-z]|[\r\n])", drawn(child, *arguments, ending=ending)):
+        if piece == "\n":
+            row += 1
+            lines += [""] * (row == len(lines))
+        elif piece == "\r":
+            column = 0
+        elif piece == "\x1b[2K":
+            lines[row] = ""
+        elif up := re.fullmatch(r"\x1b\[(\d*)A", piece):
+            row -= int(up[1] or 1)
+        elif not piece.startswith("\x1b"):
+            lines[row] = lines[row][:column].ljust(column) + piece + lines[row][column + len(piece) :]
+            column += len(piece)
+    return "\n".join(line.rstrip() for line in lines).rstrip()
