@@ -97,7 +97,8 @@ def test_a_client_that_waits_for_something_is_not_forgotten(running, peer):
         running.call(running.face._clients.at, other)
     assert running.call(running.face._clients.at, address) is client
     running.call(running.core.held.pop(), SearchDone(0, 1, 1, 1, "cache"))
-    for other in crowd:
+    for other in crowd:  # each of them twice, as one that will come again
+        running.call(running.face._clients.at, other)
         running.call(running.face._clients.at, other)
     assert running.call(running.face._clients.at, address) is not client
 

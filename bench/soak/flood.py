@@ -1,6 +1,7 @@
-"""A flood: python -m bench.soak.flood PORT SOCKETS RATE SECONDS; prints how many datagrams it sent a second.
+"""A flood: python -m bench.soak.flood PORT SOCKETS RATE SECONDS BUNDLED; prints how many datagrams it sent a second.
 
-It sends in bursts of a millisecond, from one socket after the other. With 0 sockets each datagram has a new one.
+It sends in bursts of a millisecond, from one socket after the other. With 0 sockets each datagram has a new one. Where it
+is BUNDLED (more than 0), each is a bundle of so many requests for help, which have the longest of short answers.
 """
 
 import socket
@@ -20,16 +21,19 @@ DATAGRAMS = (
     message("/fs/search", "rain", "@bpm", "fast"),
     message("/fs/fetch", -5, -6, -7),
 )
+HELP = len(message("/fs/help", "search")).to_bytes(4, "big") + message("/fs/help", "search")
+"""As an element of a bundle."""
 BURST_SECONDS = 0.001
 
 
-def main(port: int, sockets: int, rate: int, seconds: float) -> None:
+def main(port: int, sockets: int, rate: int, seconds: float, bundled: int) -> None:
     to = ("127.0.0.1", port)
+    datagrams = (b"#bundle\0" + bytes(8) + HELP * bundled,) if bundled else DATAGRAMS
     senders = cycle([_socket() for _ in range(sockets)]) if sockets else iter(_socket, None)
     burst = int(rate * BURST_SECONDS)
     sent, begin = 0, time.monotonic()
     while (now := time.monotonic() - begin) < seconds:
-        for datagram, sender in zip(DATAGRAMS * (burst // len(DATAGRAMS) + 1), senders):  # noqa: B905 - senders never end
+        for datagram, sender in zip(datagrams * (burst // len(datagrams) + 1), senders):  # noqa: B905 - senders never end
             sender.sendto(datagram, to)
             sent += 1
             if sent % burst == 0:
@@ -45,4 +49,4 @@ def _socket() -> socket.socket:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), float(sys.argv[4]))
+    main(*map(int, sys.argv[1:4]), float(sys.argv[4]), int(sys.argv[5]))

@@ -1,6 +1,6 @@
-"""20,000 datagrams a second from one socket, from a thousand, from ever new ones: is another client still heard?
+"""20,000 datagrams a second from one socket, from a thousand, from ever new ones, and bundles: is another client still heard?
 
-Ever new ones can't be told from clients (docs/decisions.md 29): what becomes of others then has no goal.
+Ever new ones can't be told from clients that come newly (docs/decisions.md 49): what becomes of those then has no goal.
 """
 
 from __future__ import annotations
@@ -24,39 +24,48 @@ if TYPE_CHECKING:
 
     from fsbridge.osc.caller import Caller
 
-RATE = 20_000
+RATE, BUNDLES_RATE = 20_000, 1_000
+BUNDLED = 256
 PAUSE_SECONDS, PATIENCE_SECONDS = 0.05, 1.0
 LEAST_SECONDS = 10
-FLOODS = {"one socket": 1, "1,000 sockets": 1_000, "a new socket each": 0}
+ANY_PORT = "a new socket each"
+FLOODS = {"one socket": (1, 0), "1,000 sockets": (1_000, 0), ANY_PORT: (0, 0), "bundles": (100, BUNDLED)}
+"""From how many sockets, and how many requests each datagram has."""
 GOALS = 1.0, 50.0
 """Of pings unanswered, in percent, and of the median of the others, in milliseconds."""
 
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
-    """Flood in each way for a third of the time."""
+    """Flood in each way for its part of the time."""
     each_seconds = max(LEAST_SECONDS, seconds / len(FLOODS))
     with running.over("http://127.0.0.1:9/", scratch / "sounds", log_level="info") as daemon, daemon.caller() as caller:
         yield Figure("receive buffer, as the system counts it", _status(caller, "buffer_bytes") / 2**20, "MB")
-        for name, sockets in FLOODS.items():
-            yield from _flooded(daemon, caller, f"flood from {name}", sockets, each_seconds)
+        for name, (sockets, bundled) in FLOODS.items():
+            rate = BUNDLES_RATE if bundled else RATE
+            flood = ("-m", "bench.soak.flood", *map(str, (daemon.port, sockets, rate, each_seconds, bundled)))
+            yield from _flooded(daemon, caller, name, flood, each_seconds)
 
 
-def _flooded(daemon: Running, caller: Caller, name: str, sockets: int, seconds: float) -> Iterator[Tally | Figure]:
+def _flooded(
+    daemon: Running, caller: Caller, name: str, program: tuple[str, ...], seconds: float
+) -> Iterator[Tally | Figure]:
     dropped = _status(caller, "dropped")
-    command = [sys.executable, "-m", "bench.soak.flood", *map(str, (daemon.port, sockets, RATE, seconds))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as flood:
+    with subprocess.Popen([sys.executable, *program], stdout=subprocess.PIPE) as flood:
         known, new = _ping(daemon, caller, lambda: flood.poll() is None)
         rate = float(flood.stdout.read())
-    yield Figure(f"{name}: thousands sent", rate / 1_000, "a second")
-    yield Figure(f"{name}: of those dropped", (_status(caller, "dropped") - dropped) / (rate * seconds) * 100, "%")
-    unanswered_percent, median_ms = GOALS if sockets else (None, None)
+    yield Figure(f"flood from {name}: thousands sent", rate / 1_000, "a second")
+    yield Figure(
+        f"flood from {name}: of those dropped", (_status(caller, "dropped") - dropped) / (rate * seconds) * 100, "%"
+    )
     for who, taken in (("a client's", known), ("new clients'", new)):
+        has_goals = taken is known or name != ANY_PORT
+        unanswered_percent, median_ms = GOALS if has_goals else (None, None)
         answered = [each for each in taken if each is not None]
         unanswered = 100 * (1 - len(answered) / len(taken))
-        yield Figure(f"{name}: {who} pings unanswered, of {len(taken)}", unanswered, "%", unanswered_percent)
+        yield Figure(f"flood from {name}: {who} pings unanswered, of {len(taken)}", unanswered, "%", unanswered_percent)
         if answered:
-            yield Figure(f"{name}: {who} pings, median", median(answered) * 1e3, "ms", median_ms)
-    yield Tally(name, 1, int(daemon.process.poll() is None))
+            yield Figure(f"flood from {name}: {who} pings, median", median(answered) * 1e3, "ms", median_ms)
+    yield Tally(f"flood from {name}", 1, int(daemon.process.poll() is None))
 
 
 def _ping(daemon: Running, caller: Caller, going: Callable[[], bool]) -> tuple[list[float | None], list[float | None]]:

@@ -141,19 +141,16 @@ class Clients:
         if len(self._clients) >= CLIENTS_MAX:
             del self._clients[self._least_missed()]
         client = self._clients[address] = self._make(address)
+        self._clients.move_to_end(address, last=False)  # who never comes again pushes out nobody but its like
         return client
 
     def _least_missed(self) -> Address:
-        """Give who was asked for longest ago.
-
-        Of the idle, first those that never said hello; else of those never seen; else of all not configured.
-        """
+        """Give who was asked for longest ago: of the idle, else of those never seen, else of all not configured."""
         clients = self._clients.values()
-        plain = (client.address for client in clients if client.idle and not client.profile)
         idle = (client.address for client in clients if client.idle)
         unseen = (client.address for client in clients if not client.seen)
         others = (client.address for client in clients if client.address not in self._standing)
-        return next(chain(plain, idle, unseen, others, self._clients))
+        return next(chain(idle, unseen, others, self._clients))
 
     def listeners(self) -> list[Client]:
         """Give those who asked for events."""

@@ -81,6 +81,7 @@ class ImmediateRequests:
                 raise BadRequestError(f"A hello keeps options of {HABITS_BYTES_MAX:,} bytes in all; say fewer.")
             client.profile, client.habits = asked.reading.words, habits
             client.defaults = _defaults(asked.reading)
+            self._clients.at(client.address)  # its first word, perhaps; now there is something to forget
             self._clients.changed = True
         if any(name == "reply" for name, _ in asked.options):
             self._clients.stick(asked.sender, client.address)

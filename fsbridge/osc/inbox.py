@@ -14,6 +14,11 @@ WAITING_BYTES_MAX = 4 * 2**20
 """Shared by all senders that have something waiting."""
 LEAST_BYTES = 2_048
 """So much of a sender may wait however many there are."""
+FEW_BYTES = 1_024
+"""Who has no more waiting is read among those who came newly.
+
+A client that asks once a second, and had to wait for longer, would else wait behind every flooding port from then on.
+"""
 _OVERHEAD_BYTES = 256
 """What a datagram takes beside its own bytes."""
 
@@ -44,7 +49,7 @@ class _Queue:
 class Inbox:
     """Gives every sender the same share of the reading and of the room, however much it sends.
 
-    Who has nothing waiting is read after few others, so that one who asks now and then is heard beside a thousand who
+    Who has little waiting is read after few others, so that one who asks now and then is heard beside a thousand who
     never stop: turns alternate between those who came newly and those who wait for their next turn (RFC 8290, 4.1, has
     the two lists, but none that never comes to its turn).
     """
@@ -56,6 +61,7 @@ class Inbox:
         self._count = 0
         self._size_bytes = 0
         self._is_new_turn = False
+        self._read: _Queue
 
     def __len__(self) -> int:
         return self._count
@@ -73,27 +79,22 @@ class Inbox:
         self._count_in(queue, 1, waiting.cost_bytes)
         return True
 
-    def put_back(self, waiting: Waiting) -> None:
-        """Keep what is left of a datagram that was just taken until its sender's next turn."""
-        queue = self._queues.get(waiting.sender)
-        if queue is None:
-            queue = self._queues[waiting.sender] = _Queue(waiting.sender)
-            self._old.append(queue)
-        queue.datagrams.appendleft(waiting)
-        self._count_in(queue, 1, waiting.cost_bytes)
-
     def take(self) -> Waiting:
-        """Give the datagram whose turn it is; there must be one."""
+        """Give the datagram whose turn it is, to be read on by one message until `end_turn`; there must be one."""
         self._is_new_turn = not self._is_new_turn
         line = self._new if self._new and (self._is_new_turn or not self._old) else self._old
-        queue = line.popleft()
-        waiting = queue.datagrams.popleft()
-        self._count_in(queue, -1, -waiting.cost_bytes)
-        if queue.datagrams:
-            self._old.append(queue)
-        else:
+        self._read = line.popleft()
+        return self._read.datagrams[0]
+
+    def end_turn(self, *, more: bool) -> None:
+        """Forget the datagram that was taken, unless there is more of it to be read in its sender's next turn."""
+        queue = self._read
+        if not more:
+            self._count_in(queue, -1, -queue.datagrams.popleft().cost_bytes)
+        if not queue.datagrams:
             del self._queues[queue.sender]
-        return waiting
+        else:
+            (self._old if queue.size_bytes > FEW_BYTES else self._new).append(queue)
 
     def _count_in(self, queue: _Queue, datagrams: int, size_bytes: int) -> None:
         queue.size_bytes += size_bytes

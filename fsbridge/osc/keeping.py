@@ -57,7 +57,7 @@ class Keeping:
             for sender, reply in kept.replies:
                 if may_hear(reply[0]):
                     self._clients.stick(sender, reply)
-            for row in kept.clients:
+            for row in reversed(kept.clients):  # who comes newly stands before the others
                 if may_hear(row.address[0]):
                     defaults = read_habits(row.profile, row.habits)
                     client = self._clients.at(row.address)

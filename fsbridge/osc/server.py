@@ -135,8 +135,8 @@ class Server:
         while self._inbox and self._clock.monotonic() < end:
             waiting = self._inbox.take()
             self.moment = waiting.moment
-            if self._receive(waiting.messages, waiting.sender) and waiting.datagram.startswith(wire.BUNDLE):
-                self._inbox.put_back(waiting)
+            more = self._receive(waiting.messages, waiting.sender) and waiting.datagram.startswith(wire.BUNDLE)
+            self._inbox.end_turn(more=more)
             if not self._inbox:
                 self._take()  # who waits for each answer may have asked again by now
         self._waking = asyncio.get_running_loop().call_soon(self._drain) if self._inbox else None
