@@ -1,7 +1,7 @@
 """A flood: python -m bench.soak.flood PORT SOCKETS RATE SECONDS BUNDLED; prints how many datagrams it sent a second.
 
-It sends in bursts of a millisecond, from one socket after the other. With 0 sockets each datagram has a new one. Where it
-is BUNDLED (more than 0), each is a bundle of so many requests for help, which have the longest of short answers.
+It sends in bursts of a millisecond, from one socket after the other. With 0 sockets each datagram has a new one. With
+BUNDLED, each is a bundle of so many requests for help, which have long answers; with 0 none is a bundle.
 """
 
 import socket

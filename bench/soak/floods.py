@@ -1,6 +1,6 @@
-"""20,000 datagrams a second from one socket, from a thousand, from ever new ones, and bundles: is another client still heard?
+"""20,000 datagrams a second from one socket, a thousand, ever new ones, and bundles: is another client still heard?
 
-Ever new ones can't be told from clients that come newly (docs/decisions.md 49): what becomes of those then has no goal.
+Ever new ones can't be told from clients that come newly (docs/decisions.md 49): what becomes of these has no goal then.
 """
 
 from __future__ import annotations

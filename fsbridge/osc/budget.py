@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from fsbridge.osc.wire import Address
 
-SENDERS_MAX = 1_024
+SENDERS_MAX = 1_536
 KEPT_SECONDS = 60.0
 """Who has said something since then is pushed out by nobody."""
 LOG_SECONDS = 60.0
