@@ -120,9 +120,10 @@ class Library(Protocol):
         """Give all banks, in order of name, whatever they are called; raises as `bank` does."""
 
     async def add_to_bank(self, name: str, file: LocalFile, below: int) -> tuple[int, LocalFile] | None:
-        """Give a file of a sound a place in a bank, under the lowest free number, and give number and file there.
+        """Give a WAV of a sound a place in a bank, under the lowest free number, and give number and file there.
 
-        A sound that is in the bank already keeps its number. None: no number below `below` is free, or its own is not.
+        A sound that is in the bank already keeps its number, and its original takes the place of its preview.
+        None: no number below `below` is free, or its own is not below it.
 
         Raises:
             FolderMissingError, FolderReadonlyError, DiskFullError.
