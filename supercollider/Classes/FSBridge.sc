@@ -38,10 +38,10 @@ FSBridge {
 
 	init {
 		onError = { |error| this.class.say("%: % (%)".format(error[\verb], error[\message], error[\code])) };
+		ShutDown.add(this);
 		exchange = FSExchange(this);
 		collection = FSCollection(this);
 		hello = FSHello(this);
-		ShutDown.add(this);
 	}
 
 	// decided at the first tick: whoever is there has answered by then

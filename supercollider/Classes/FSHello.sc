@@ -16,7 +16,7 @@ FSHello {
 
 	init {
 		id = FSRequest.nextID;
-		options = bridge.siblings.collect { |each| each.hello.options }.first ? [];
+		options = bridge.siblings.first.hello !? (_.options) ? [];
 		responders = [
 			this.respond('/fs/hello/done') { |... columns| this.answered(*columns) },
 			this.respond('/fs/error') { |... columns| this.refused(*columns) }
