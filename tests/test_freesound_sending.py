@@ -21,7 +21,7 @@ from fsbridge.freesound.account import LiveAccount
 from fsbridge.freesound.login import whoami
 from fsbridge.freesound.sending import ANSWER_SECONDS, Sender
 from fsbridge.freesound.tokens import Secret, TokenStore
-from fsbridge.model import Query
+from fsbridge.model import Phase, Query
 
 ROOT = Path(__file__).parents[1]
 
@@ -117,17 +117,21 @@ def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_pa
         now = loop.time
         loop.time = lambda: now() + later_seconds[0]
         store_login(tmp_path, clock)
-        api = Pool("api", 1)
-        account = LiveAccount(server.base_url, TokenStore(tmp_path / "login.json"), None, 1, api, clock)
+        desk, api = Pool("desk", 1), Pool("api", 1)
+        account = LiveAccount(server.base_url, TokenStore(tmp_path / "login.json"), None, 1, desk, clock)
         sender = Sender(server.base_url, account, api, api, clock)
         held = asyncio.create_task(api.run(go_on.wait, 30))
-        queued = asyncio.create_task(sender.json("search/", Heard()))
+        heard = Heard()
+        queued = asyncio.create_task(sender.json("search/", heard))
+        while not sender._calls:  # noqa: ASYNC110 - a dict wakes nobody
+            await asyncio.sleep(0)
         await settle()
         later_seconds[0] += ANSWER_SECONDS + 1
         await settle()
         go_on.set()
         assert await queued == {"count": 7}
         assert await held
+        assert len(heard.of(Phase.ASKING)) == 1, "it was not given up in the queue"
         endless = asyncio.create_task(sender.json("search/?query=trickles", Heard()))
         for _ in range(3):
             await asyncio.to_thread(trickles.acquire, timeout=30)
@@ -135,9 +139,10 @@ def test_the_deadline_of_an_answer_begins_when_its_request_is_sent(clock, tmp_pa
         with pytest.raises(ServerFailedError, match="does not end"):
             await endless
         await sender.close()
-        api.close()
         over.set()
-        api.join(30)
+        for pool in (desk, api):
+            pool.close()
+            pool.join(30)
 
     go_on, trickles, over = threading.Event(), threading.Semaphore(0), threading.Event()
     with RawServer(script) as server:
