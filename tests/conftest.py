@@ -249,6 +249,21 @@ def slow(tmp_path: Path) -> Iterator[Room]:
         yield slow_face
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out by files, which share a daemon; those with hosts stay together, as they share what plays."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFiles(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            if "/hosts/" in file:
+                return "hosts"
+            return nodeid if file.endswith("/test_kills.py") else file  # the longest, and nothing is shared there
+
+    return ByFiles(config, log)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked `host("pd", ...)` where a program is missing; where CI=true, fail it."""
     programs = {name for mark in item.iter_markers("host") for name in mark.args}

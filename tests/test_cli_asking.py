@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import running
-from bad_days import soon
+from bad_days import Held, soon
 
 from fsbridge import __version__
 
@@ -156,13 +156,14 @@ def running_requests(daemon):
     return dict(heard.arguments for heard in daemon.ask("/fs/status")[:-1])["running"]
 
 
-def test_ctrl_c_cancels_and_ends_in_130(child, tmp_path, made):
-    folder = tmp_path / "slow"
-    running.demo(folder, made=made).stop()  # logs in while the catalogue is quick
-    with running.demo(folder, "--latency", "20") as daemon:
+def test_ctrl_c_cancels_and_ends_in_130(child, tmp_path, catalogue):
+    held = Held("/search/")
+    catalogue.faults.plan(held)
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    with running.over(catalogue.api_url, tmp_path / "sounds") as daemon:
         process = child("--port", daemon.port, "search", "rain")
-        soon(lambda: running_requests(daemon) == "1")
+        held.came()
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-        assert process.stderr.read() == "Cancelled.\n"
+        assert (process.wait(30), process.stderr.read()) == (130, "Cancelled.\n")
         soon(lambda: running_requests(daemon) == "0")
+    held.release()

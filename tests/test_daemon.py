@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import running
 import soundfile
+from bad_days import Held
 from osc_room import Peer
 
 
@@ -145,14 +146,16 @@ def test_a_file_dropped_in_while_it_runs_is_an_event(demo):
     assert event.arguments[1:4] == [str(demo.folder / "drop.wav"), 1000, 8000]
 
 
-def test_it_ends_cleanly_and_tells_those_who_wait(tmp_path, made):
-    running.demo(tmp_path / "sounds", made=made).stop()
-    daemon = running.demo(tmp_path / "sounds", "--latency", "30")
-    with Peer(port=daemon.port) as caller:
+def test_it_ends_cleanly_and_tells_those_who_wait(tmp_path, catalogue):
+    held = Held("/search/")
+    catalogue.faults.plan(held)
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    with running.over(catalogue.api_url, tmp_path / "sounds") as daemon, Peer(port=daemon.port) as caller:
         list(caller.ask("/fs/notify", 1))
         caller.send("/fs/search", "rain", "@req", "mine")
-        list(caller.ask("/fs/ping"))
+        held.came()
         assert daemon.stop() == 0
+        held.release()
         heard = [message for message in caller.left() if message.address != "/fs/search/progress"]
     assert [(message.address, message.arguments[:2]) for message in heard] == [
         ("/fs/error", ["mine", "cancelled"]),

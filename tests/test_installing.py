@@ -43,7 +43,8 @@ def place_of(done):
 def unpacked(tmp_path_factory):
     """The wheel as pip unpacks it: what a user has who never saw the repository."""
     made = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", made, ROOT]
+    options = ("--quiet", "--no-deps", "--no-build-isolation")  # so it asks no registry
+    build = [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", made, ROOT]
     subprocess.run(build, check=True, timeout=120)
     (wheel,) = made.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:

@@ -112,7 +112,7 @@ def fake():
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, float], None]:
     """Note a measured number; the run ends with all of them, and the JUnit file has them too."""
-    return lambda name, value: request.node.user_properties.append((name, round(value, 3)))
+    return lambda name, value: request.node.user_properties.append((name, round(float(value), 3)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

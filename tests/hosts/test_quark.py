@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import running
 import soundfile
+from bad_days import Held
 from programs import ROOT, file_facts
 from quark import environment
 
@@ -90,17 +91,24 @@ def test_the_lines_of_the_readme_play_from_a_fresh_start(daemon, patch):
 
 
 @pytest.mark.host("sclang", "scsynth", "jackd")
-def test_first_the_preview_then_the_original_in_the_same_voice(restarting, patch):
-    slow = restarting("--rate", "300000")
-    patch.evaluate(f"f = FSBridge({slow.port}); {SOUND_HERE}; x = f.first(1234)")
-    preview = patch.wait_for(r"^preview (\S+)")[1]
-    patch.wait_for("a synth plays")
-    original = patch.wait_for(r"^original (\S+)")[1]
-    patch.wait_for("a synth plays")
-    assert preview != original
-    patch.evaluate('"% voice, % frames".format(x.voices.size, x.buffer.numFrames).postln')
-    assert patch.wait_for(r"(\d) voice, (\d+) frames").groups() == ("1", file_facts(original)[0])
-    patch.evaluate("x.stop; f.free")
+def test_first_the_preview_then_the_original_in_the_same_voice(catalogue, patch, tmp_path):
+    held = Held("/sounds/1234/download/")
+    catalogue.faults.plan(held)
+    running.log_in(catalogue.api_url, tmp_path / "sounds")
+    patch.evaluate('s.waitForBoot { "booted".postln }')
+    patch.wait_for("^booted")
+    with running.over(catalogue.api_url, tmp_path / "sounds") as daemon:
+        patch.evaluate(f"f = FSBridge({daemon.port}); {SOUND_HERE}; x = f.first(1234)")
+        preview = patch.wait_for(r"^preview (\S+)")[1]
+        patch.wait_for("a synth plays")
+        held.release()
+        original = patch.wait_for(r"^original (\S+)")[1]
+        patch.wait_for("a synth plays")
+        assert preview != original
+        patch.evaluate('"% voice, % frames".format(x.voices.size, x.buffer.numFrames).postln')
+        assert patch.wait_for(r"(\d) voice, (\d+) frames").groups() == ("1", file_facts(original)[0])
+        patch.evaluate('x.stop; f.free; "freed".postln')
+        patch.wait_for("^freed")
 
 
 @pytest.mark.host("sclang", "scsynth")
