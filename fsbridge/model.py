@@ -56,6 +56,7 @@ class State(StrEnum):
     LOGIN_NEEDED = "login_needed"
     THROTTLED = "throttled"
     FOLDER_MISSING = "folder_missing"
+    STOPPING = "stopping"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ async def test_what_comes_while_it_stops_is_told_so(house):
     closing = asyncio.create_task(house.service.close())
     await settle()
     late = house.ask(2, Search(Query("rain")))
+    assert house.service.state() is State.STOPPING
     await closing
     assert [message.error.code for message in running if isinstance(message, Failed)] == ["cancelled"]
     assert [message.error.code for message in late] == ["cancelled"]

@@ -108,6 +108,8 @@ class Service:
 
     def state(self) -> State:
         """Tell what the daemon can do now; what hinders most comes first."""
+        if self._closing:
+            return State.STOPPING
         account = self._source.account()
         if not self._library.available():
             return State.FOLDER_MISSING

@@ -224,6 +224,7 @@ FSBrowser {
 			{ \login_needed } { "not logged in: previews only; `fsbridge login` in a terminal" }
 			{ \throttled } { "Freesound asks for patience" }
 			{ \folder_missing } { "the sample folder is not there: is its disk plugged in?" }
+			{ \stopping } { "the daemon stops" }
 		)
 	}
 
