@@ -210,7 +210,7 @@ def says_that_the_login_is_lost(rig):
             pass
         assert event.arguments[0] == "authorization_failed"
         assert "`fsbridge login`" in event.arguments[1]
-        (failed, _) = daemon.ask("/fs/fetch", SOUND, "@quality", "original")
+        *_, failed, _ = daemon.ask("/fs/fetch", SOUND, "@quality", "original")
         assert failed.arguments[2] == "authorization_failed"
         assert wrong(daemon.ask("/fs/fetch", SOUND), 1, rig.truth) == [], "a preview will do"
     running.log_in(rig.api, rig.folder)
