@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -61,6 +62,9 @@ def _is_loopback(host: str | bytes) -> bool:
 
 
 sys.addaudithook(_guard)
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # who is begun in the background is deaf to it, and so would be all children
 
 
 def _scrub(patch: pytest.MonkeyPatch, home: Path) -> None:
