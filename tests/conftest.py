@@ -62,9 +62,7 @@ def _is_loopback(host: str | bytes) -> bool:
 
 
 sys.addaudithook(_guard)
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # who is begun in the background is deaf to it, and so would be all children
+signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, all children would be deaf to it
 
 
 def _scrub(patch: pytest.MonkeyPatch, home: Path) -> None:
