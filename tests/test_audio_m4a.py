@@ -128,6 +128,32 @@ def test_what_somebody_has_put_behind_one_is_no_part_of_it(tmp_path):
     assert reading.check(path).frames == frames
 
 
+def test_what_is_told_of_one_need_not_be_utf8(tmp_path):
+    path = tmp_path / "sound"
+    encode(path, wave(48_000, 2, 48000), 48000)
+    frames = reading.check(path).frames
+    path.write_bytes(path.read_bytes().replace(b"ftypM4A ", b"ftypM\xffA ", 1))
+    assert reading.check(path).frames == frames
+
+
+@pytest.mark.parametrize("length", [2**45, 2**63 - 1, 2**64 - 1])
+def test_a_box_of_any_length_is_one_that_was_cut(tmp_path, length):
+    path = tmp_path / "sound"
+    encode(path, wave(48_000, 2, 48000), 48000)
+    path.write_bytes(path.read_bytes() + (1).to_bytes(4, "big") + b"free" + length.to_bytes(8, "big"))
+    with pytest.raises(BadMediaError, match="cut short"):
+        reading.check(path)
+    assert reading.check(path, verified=True).frames
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path):
+    path = tmp_path / "sound"
+    encode(path, wave(48_000, 2, 48000), 48000)
+    path.write_bytes(path.read_bytes().replace(b"mp4a", b"zzzz").replace(b"esds", b"zzzz"))
+    with pytest.raises(BadMediaError, match="can't be decoded"):
+        reading.check(path)
+
+
 def packets(path):
     """Where each begins in the file."""
     av = pytest.importorskip("av")

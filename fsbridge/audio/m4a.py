@@ -34,17 +34,17 @@ class AvReader:
         except ImportError:
             raise BadMediaError(faults.NO_AV.format(container)) from None
         try:
-            self._file = av.open(str(path))
+            self._file = av.open(str(path), metadata_errors="ignore")  # what is told of it may be no UTF-8
         except av.FFmpegError as error:
             path.open("rb").close()  # gone with its folder just now, it is not at fault
             raise BadMediaError(faults.DAMAGED) from error
         stream = next(iter(self._file.streams.audio), None)
-        if not (stream and stream.codec_context.format):  # even the first packet is cut
+        # of no kind that can be decoded, or even the first packet is cut
+        if not (stream and (codec := stream.codec_context) and codec.format and codec.channels):
             self._file.close()
             raise BadMediaError(faults.DAMAGED)
         self._stream = stream
         self._verified = verified
-        codec = stream.codec_context
         frames = round((stream.duration or 0) * (stream.time_base or 0) * codec.sample_rate)
         self.facts = AudioFacts(frames, codec.sample_rate, codec.channels, container, _subtype(codec))
 

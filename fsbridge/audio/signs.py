@@ -54,7 +54,7 @@ def lengths(file: BinaryIO) -> tuple[int, int]:
     """Count the bytes that are there, and those that a WAV, AIFF, OGG or M4A promises (0 for other kinds)."""
     size_bytes = file.seek(0, os.SEEK_END)
     if kind(file) == "M4A":
-        return size_bytes, _boxes_end(file)
+        return size_bytes, _boxes_end(file, size_bytes)
     file.seek(0)
     match file.read(4):
         case b"RIFF":
@@ -123,11 +123,11 @@ def _last_page_end(file: BinaryIO, size_bytes: int) -> int:
     return start + page + len(header) + segments + sum(table)
 
 
-def _boxes_end(file: BinaryIO) -> int:
+def _boxes_end(file: BinaryIO, size_bytes: int) -> int:
     """Find where the last box of an M4A is to end (ISO 14496-12, section 4.2); one that says 0 ends with the file."""
     end = 0
     for _ in range(_CHUNKS_MAX):
-        file.seek(end)
+        file.seek(min(end, size_bytes))  # no file system seeks as far as 64 bits can say
         header = file.read(16)
         length = int.from_bytes(header[:4])
         if length == 1:

@@ -34,5 +34,7 @@ class SoundFiles:
         Raises:
             BadMediaError: `source` doesn't decode.
             DiskFullError: `target` has no room.
+            BusyError: `source` was changed meanwhile.
+            OSError: `source` is gone.
         """
         return await self._pool.run(making.make, source, target, form)

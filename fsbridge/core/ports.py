@@ -192,4 +192,6 @@ class Audio(Protocol):
 
         Raises:
             BadMediaError, DiskFullError.
+            BusyError: `source` was changed meanwhile.
+            OSError: `source` is gone.
         """
