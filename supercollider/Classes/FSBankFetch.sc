@@ -17,7 +17,7 @@ FSBankFetch : FSRequest {
 
 	hearSound { |number ... columns|
 		came.add(number);
-		result.number(number).arrived(*columns)
+		if(this.isWanted) { result.number(number).arrived(*columns) }
 	}
 
 	hearFailed { |number, soundID, code, message, retryAfter|
@@ -39,7 +39,10 @@ FSBankFetch : FSRequest {
 	update {
 		if(result.any(_.isComing).not) {
 			result.do(_.removeDependant(this));
-			bridge.guard("the action of bank") { action.value(result) };
+			if(this.isWanted) { bridge.guard("the action of bank") { action.value(result) } };
 		}
 	}
+
+	// the performer has not freed it meanwhile
+	isWanted { ^bridge.collection.hasBank(result) }
 }

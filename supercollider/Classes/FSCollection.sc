@@ -25,10 +25,11 @@ FSCollection {
 	add { |sound| sounds.add(sound) }
 	remove { |sound| sounds.remove(sound) }
 	removeBank { |bank| banks.remove(bank) }
+	hasBank { |bank| ^banks.includes(bank) }
 
 	sounds { ^sounds.asArray }
 	buffers { ^sounds.asArray.collect(_.buffer).reject(_.isNil) }
-	freeAll { this.sounds.do(_.free); banks.clear }
+	freeAll { banks.clear; this.sounds.do(_.free) }
 
 	// the one bank of that name on that server
 	bank { |name, server|

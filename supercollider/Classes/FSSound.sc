@@ -26,14 +26,14 @@ FSSound {
 	// the file
 
 	arrived { |... columns|
-		var known = path;
+		var known = [path, quality];
 		if(state == \freed) { ^this };
 		#id, path, frames, samplerate, channels, seconds, quality, license, username, name = columns;
 		path = path.asString;
 		name = name.asString;
 		username = username.asString;
 		progress = 1;
-		if(path != known or: { state == \failed }) {
+		if([path, quality] != known or: { state == \failed }) {
 			this.tell(\file);
 			if(server.serverRunning) { this.read } { bridge.collection.waitFor(server) }
 		};

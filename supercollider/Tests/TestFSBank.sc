@@ -53,6 +53,18 @@ TestFSBank : FSServerTest {
 		this.assert(f.bank(name) !== bank);
 	}
 
+	test_freed_while_it_fills {
+		var calls = 0, ask = { |count| f.bank(this.name, "drip", count) { calls = calls + 1 } }, bank = ask.value(3), late;
+		bank.free;
+		bank.request.wait;
+		late = ask.value(2);
+		late.request.wait;
+		late.number(3).arrived(*this.columns(late[0].path, \original));
+		f.freeAll;
+		server.sync;
+		this.assertEquals([bank.size, f.sounds, f.buffers, calls], [0, [], [], 0]);
+	}
+
 	test_banks {
 		var name = this.name, found;
 		f.bank(name, "drip", 2) { |bank| found = f.banks };

@@ -106,6 +106,21 @@ TestFSSound : FSServerTest {
 		files.do { |path| File.delete(path) };
 	}
 
+	test_an_original_under_the_path_of_its_preview {
+		var path = this.sine(this.scratch, 44100, 0.1), sound = FSSound(f, server), preview, original;
+		sound.arrived(*this.columns(path, \preview));
+		sound.wait;
+		preview = sound.buffer;
+		this.sine(path, 44100, 0.2);
+		sound.arrived(*this.columns(path, \original));
+		this.until { sound.buffer !== preview };
+		this.assertEquals((original = sound.buffer).numFrames, 8820);
+		sound.arrived(*this.columns(path, \original));
+		server.sync;
+		this.assert(sound.buffer === original, "none is loaded twice");
+		File.delete(path);
+	}
+
 	test_a_file_that_is_not_on_this_machine {
 		var sounds = { FSSound(f, server) } ! 40;
 		sounds.do(_.arrived(7, "/elsewhere/a.wav", 1, 1, 1, 1, \original, \cc0, \a, \b));
