@@ -16,7 +16,7 @@ FSSearch : FSRequest {
 
 	hearResult { |index ... columns| hits[index] = FSHit(bridge, index, *columns) }
 
-	hearField { |index, soundID, name, value| hits[index].addField(name, value) }
+	hearField { |index, soundID, name, value| hits[index] !? { |hit| hit.addField(name, value) } }
 
 	hearDone { |count ... columns|
 		#total, page, pages, source = columns;
