@@ -275,7 +275,7 @@ function tellField(request) {
 // of their numbers, each when polybuffer~ counts the one before, and an empty buffer where a file is gone.
 
 const EMPTY = [];
-const followed = new Map(); // {name, sounds by number, next, timer while Max reads} by the bank's name
+const followed = new Map(); // {name, sounds by number, next, what Max reads and the timer while it does} by the bank's name
 
 function follow(name) {
 	if (name === undefined) return fail("follow", 0, "bad_request", "follow is followed by a bank's name.");
@@ -292,14 +292,18 @@ function grow(bank, sound) {
 }
 
 function keep(bank, sound) {
-	const [number, , path] = sound;
-	const isNew = String(bank.sounds[number]) !== String(sound);
-	bank.sounds[number] = sound;
-	if (isNew && number < bank.next) {
-		outlet("load", bank.name, "send", number + 1, "replace", path);
-		outlet("ready", bank.name, ...sound);
+	const [number] = sound;
+	if (String(bank.sounds[number]) !== String(sound)) {
+		bank.sounds[number] = sound;
+		if (number < bank.next) replace(bank, sound);
 	}
 	load(bank);
+}
+
+function replace(bank, sound) {
+	const [number, , path] = sound;
+	outlet("load", bank.name, "send", number + 1, "replace", path);
+	outlet("ready", bank.name, ...sound);
 }
 
 /** All that it holds is told; what is not has no file. */
@@ -313,7 +317,8 @@ function load(bank) {
 	while (bank.sounds[bank.next] === EMPTY) leaveEmpty(bank);
 	if (!bank.sounds[bank.next]) return;
 	const began = performance.now();
-	const path = bank.sounds[bank.next][2];
+	bank.reading = bank.sounds[bank.next];
+	const [, , path] = bank.reading;
 	outlet("load", bank.name, "append", path);
 	bank.timer = setInterval(() => {
 		if (performance.now() - began < READ_MS) return outlet("load", bank.name, "getcount");
@@ -332,13 +337,16 @@ function leaveEmpty(bank) {
 function holds(name, count) {
 	const bank = followed.get(String(name));
 	if (!bank || !bank.timer || !(count > bank.next)) return;
-	outlet("ready", bank.name, ...bank.sounds[bank.next++]);
+	bank.next += 1;
+	outlet("ready", bank.name, ...bank.reading);
 	goOn(bank);
 }
 
 function goOn(bank) {
 	clearInterval(bank.timer);
 	bank.timer = undefined;
+	const known = bank.sounds[bank.next - 1];
+	if (known !== bank.reading) replace(bank, known); // it came while Max read
 	load(bank);
 }
 

@@ -119,6 +119,17 @@ def test_another_file_under_a_number_takes_the_place_of_the_first(fake, weather)
     assert [order[0] for order in orders(script)].count("send") == 1
 
 
+def test_a_file_that_changes_while_max_reads_it_is_read_again(fake, weather):
+    script, sender = weather()
+    fake.sendto(message("/fs/event/bank", "weather", *bank_sound(0)[:3], 18, *bank_sound(0)[4:]), sender)
+    script.wait_for_list("event", "bank", "weather", 0)
+    script.send("holds", "weather", 1)
+    assert script.wait_for_list("ready", "weather", 0)[5] == 9
+    assert script.wait_for_list("load", "weather", "send")[3:] == [1, "replace", "/0.wav"]
+    assert script.wait_for_list("ready", "weather", 0)[5] == 18
+    script.wait_for_list("load", "weather", "append", "/1.wav")
+
+
 def test_what_came_before_one_heard_of_is_asked_for(fake, max_script):
     script = max_script(fake.getsockname()[1], found=False)
     sender = greeted(fake, script)
