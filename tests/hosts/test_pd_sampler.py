@@ -255,6 +255,18 @@ def test_another_file_under_a_known_path_is_read_when_an_event_tells_of_it(fake,
     pd.hear(r"^0 loaded: loaded 0 (\S+) \S+ 200 ")
 
 
+def test_an_original_that_comes_in_the_answer_itself_is_read(fake, bench, tmp_path):
+    pd = bench(f"fsbridge-bank rain {fake.getsockname()[1]}")
+    path = tmp_path / "000_rain.wav"
+    pd.tell("bank rain drip 1")
+    _, sender = heard_by(fake, "/fs/bank")
+    for quality, frames in (("preview", 100), ("original", 200)):
+        soundfile.write(path, noise(frames), 44100)
+        facts = (0, 1234, str(path), frames, 44100, 1, frames / 44100, quality)
+        fake.sendto(message("/fs/bank/sound", 1, *facts), sender)
+        pd.hear(rf"^0 loaded: loaded 0 (\S+) \S+ {frames} ")
+
+
 def test_of_two_with_one_name_it_is_told_once(start, tmp_path, request, free_port):
     named = f"fsbridge-sampler rain {free_port}", f"fsbridge-bank rain {free_port}", f"fsbridge-bank wind {free_port}"
     pd = Bench(start, tmp_path, [(text, SAMPLER) for text in named])
