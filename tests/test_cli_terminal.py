@@ -12,6 +12,8 @@ import running
 from bad_days import Held
 from terminal import drawn, on_terminal
 
+from fsbridge.cli.screen import Arrivals
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 
@@ -35,6 +37,14 @@ def test_a_person_sees_the_numbers_and_the_folder_of_a_bank(child, daemon):
     assert seen[path + 1] == "  number 0, 4.00 s, original, marisol, license cc0"
     assert f"1 in {folder}" in seen
     assert f"tin   1       {folder}" in on_terminal(child, "--port", daemon.port, "banks").splitlines()
+
+
+def test_a_person_waits_for_banks_that_are_being_looked_at(child, tmp_path, made):
+    with running.demo(tmp_path / "sounds", made=made) as daemon:
+        folder = daemon.folder / "banks/own"
+        folder.mkdir(parents=True)
+        shutil.copy(next((made / "files").rglob("*.wav")), folder)
+        assert f"own   1       {folder}" in on_terminal(child, "--port", daemon.port, "banks").splitlines()
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "120"])
@@ -93,6 +103,15 @@ def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, catalo
     assert "" in bars
     assert "1234 " in bars
     assert "" not in bars[bars.index("1234 ") :]
+
+
+def test_the_bar_of_a_sound_that_failed_goes_too():
+    on_its_way = {"index": 0, "id": 7, "fraction": 0.5, "state": "downloading", "seconds_left": -1}
+    with Arrivals() as view:
+        view.show("/fs/fetch/progress", on_its_way)
+        assert len(view._progress.tasks) == 1
+        view.show("/fs/fetch/failed", {"index": 0, "id": 7, "code": "timeout", "message": "It took too long."})
+        assert not view._progress.tasks
 
 
 @pytest.mark.parametrize(("name", "value", "sent"), [("NO_COLOR", "1", "\x1b\\[3"), ("TERM", "dumb", "\x1b")])

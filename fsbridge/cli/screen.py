@@ -141,8 +141,8 @@ class Arrivals(View):
                 facts = (number, _length(row["seconds"]), row["quality"], row["username"], f"license {row['license']}")
                 console.print(Text(f"  {', '.join(filter(None, facts))}", style="dim"))  # own files are by nobody
             case "failed":
-                about = "" if row["code"] == "bad_request" else f"{row['id']}: "
-                console.print(Text(f"{about}{row['message']}", style="red"))
+                which = "" if row["code"] == "bad_request" else f"{row['id']}: "
+                console.print(Text(f"{which}{row['message']}", style="red"))
             case "done" if row["failed"] or in_bank:
                 failed = f", {row['failed']} failed" if row["failed"] else ""
                 place = f"in {row['folder']}" if in_bank else "here"
@@ -200,12 +200,13 @@ _FACTS: dict[str, tuple[str, Callable[[str], str]]] = {
 
 def _print_rows(rows: list[tuple[str, ...]], style: str = "") -> None:
     """Print columns side by side; the last one stays in one line, for whoever copies a path."""
+    console = Console()
     *widths, _ = (max(map(cell_len, column)) for column in zip(*rows, strict=True))
     for *cells, last in rows:
         line = Text(style=style)
         for cell, width in zip(cells, widths, strict=True):
             line.append(set_cell_size(cell, width) + "  ")
-        Console().print(Text.assemble(line, last), soft_wrap=True)
+        console.print(Text.assemble(line, last), soft_wrap=True)
 
 
 class Facts(View):
@@ -233,9 +234,9 @@ class Banks(View):
         """Take a bank, and print all of them with the last message."""
         if address.endswith("/bank"):
             self._rows.append((row["name"], str(row["count"]), row["folder"]))
-        elif row["count"]:
+        elif address.endswith("/done") and row["count"]:
             _print_rows(self._rows)
-        else:
+        elif address.endswith("/done"):
             Console().print("there are none yet; fsbridge bank NAME WORDS makes one", style="dim")
 
 
