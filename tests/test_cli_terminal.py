@@ -12,7 +12,8 @@ import running
 from bad_days import Held
 from terminal import drawn, on_terminal
 
-from fsbridge.cli.screen import Arrivals
+from fsbridge.cli import screen
+from fsbridge.osc.answers import ANSWERS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -37,6 +38,25 @@ def test_a_person_sees_the_numbers_and_the_folder_of_a_bank(child, daemon):
     assert seen[path + 1] == "  number 0, 4.00 s, original, marisol, license cc0"
     assert f"1 in {folder}" in seen
     assert f"tin   1       {folder}" in on_terminal(child, "--port", daemon.port, "banks").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("verb", "view"),
+    [
+        ("search", screen.Hits),
+        ("fetch", screen.Arrivals),
+        ("bank", screen.Arrivals),
+        ("banks", screen.Banks),
+        ("status", screen.Facts),
+        ("help", screen.Help),
+    ],
+)
+def test_whatever_the_daemon_may_answer_can_be_shown(verb, view):
+    said = {"i": 1, "f": 0.5, "s": "one  two"}
+    with view() as shown:
+        for sent in sorted(ANSWERS[verb], key=lambda sent: sent.address.endswith("/done")):
+            values = (said[tag] for tag in sent.types.lstrip("*"))
+            shown.show(sent.address, dict(zip(sent.names, values, strict=True)))
 
 
 def test_a_person_waits_for_banks_that_are_being_looked_at(child, tmp_path, made):
@@ -107,7 +127,7 @@ def test_a_bar_without_a_sound_goes_when_the_sounds_come(child, tmp_path, catalo
 
 def test_the_bar_of_a_sound_that_failed_goes_too():
     on_its_way = {"index": 0, "id": 7, "fraction": 0.5, "state": "downloading", "seconds_left": -1}
-    with Arrivals() as view:
+    with screen.Arrivals() as view:
         view.show("/fs/fetch/progress", on_its_way)
         assert len(view._progress.tasks) == 1
         view.show("/fs/fetch/failed", {"index": 0, "id": 7, "code": "timeout", "message": "It took too long."})
