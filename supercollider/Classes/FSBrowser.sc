@@ -30,10 +30,12 @@ FSBrowser {
 
 	init {
 		sounds = Dictionary.new;
-		this.makeViews;
-		this.layOut;
-		bridge.addDependant(this);
-		this.sayState;
+		{  // in a Routine there are no views
+			this.makeViews;
+			this.layOut;
+			bridge.addDependant(this);
+			this.sayState
+		}.defer
 	}
 
 	makeViews {
@@ -84,7 +86,7 @@ FSBrowser {
 		sounds.clear;
 	}
 
-	close { window.close }
+	close { { window.close }.defer }
 
 	// searching
 

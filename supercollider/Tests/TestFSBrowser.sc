@@ -31,6 +31,13 @@ TestFSBrowser : FSServerTest {
 
 	says { |text| this.untilSeen({ browser.line.string.contains(text) }, "it says: %".format(text)) }
 
+	test_from_a_routine {
+		var other = f.gui;
+		this.untilSeen { other.window.notNil and: { other.window.isClosed.not } };
+		other.close;
+		this.untilSeen { other.window.isClosed };
+	}
+
 	test_what_is_typed_is_found {
 		this.find("rain @count 5 @license cc0");
 		this.look {
