@@ -48,6 +48,7 @@ def test_each_object_has_its_help(name):
     text = (PATCHES / f"{name}-help.pd").read_text("utf-8")
     for section in ("inlet", "outlets", "arguments", "see\\ also:"):
         assert f" empty empty {section} " in text
+    assert re.search(r"^#X text \d+ \d+ DESCRIPTION \w[^\\\n]+;$", text, re.MULTILINE), "deken lists it so"
 
 
 def requests(path):
