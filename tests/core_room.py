@@ -114,8 +114,8 @@ class Library:
     def ids(self):
         return []
 
-    def available(self):
-        return True
+    def check(self):
+        pass
 
     def subscribe(self, hear):
         pass

@@ -17,6 +17,7 @@ from mounted import FORBIDDEN
 from wholeness import Truth, broken
 
 KICK, DRIP, SNARE, RAIN = 24528, 43440, 25141, 1234
+AN_OWN = -1
 GRAINS = (43867, 43562, 44477, 45514, 45880, 46734)
 MADE_OF_KICK = (KICK, "@rate", 22050)
 
@@ -195,7 +196,10 @@ def test_a_folder_may_be_gone_in_the_middle_of_a_download(rig, catalogue):
             assert answer() == ["folder_missing"]
             ear.event("trouble", "folder_missing")
             assert daemon.ask("/fs/ping")[0].arguments[3] == "folder_missing"
+            asked = len(catalogue.journal)
             assert rig.fetch(daemon, SNARE) == ["folder_missing"]
+            assert rig.fetch(daemon, AN_OWN) == ["folder_missing"]
+            assert len(catalogue.journal) == asked
             assert list(rig.stick.folder.iterdir()) == []
             rig.stick.plug()
             ear.event("recovered", "folder_missing")

@@ -98,7 +98,8 @@ def test_nothing_is_written_to_a_folder_of_another_service_that_stands_there_now
             trouble = await heard.first(Trouble)
             assert trouble.code == "folder_missing"
             assert "holds sounds of demo" in trouble.message
-            assert not library.available()
+            with pytest.raises(FolderMissingError):
+                library.check()
             with pytest.raises(FolderMissingError):
                 await library.partial(described(5), Quality.ORIGINAL)
             with pytest.raises(FolderMissingError):

@@ -251,7 +251,8 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path):
             write_sound(partial, format="WAV")
             file = await place(library, described(2))
             folder.rename(tmp_path / "away")
-            assert not library.available()
+            with pytest.raises(FolderMissingError):
+                library.check()
             with pytest.raises(FolderMissingError):
                 await library.partial(described(3), Quality.ORIGINAL)
             with pytest.raises(FolderMissingError):

@@ -146,6 +146,7 @@ class Fetcher:
     async def _file(self, index: int, id_: int, fetch: _Missing, report: Report, tally: _Tally) -> LocalFile:
         if file := await self._bringer.local(id_, fetch.wish, report):
             return file
+        self._library.check()  # what is gone with its folder is not what never was
         if id_ <= 0:
             raise no_such_sound(id_)
         if not fetch.online:

@@ -167,8 +167,12 @@ class Library(Protocol):
     def ids(self) -> list[int]:
         """Ids of the sounds that came from the source. Blocking: for the disk pool."""
 
-    def available(self) -> bool:
-        """Tell whether the folder is there and can be read."""
+    def check(self) -> None:
+        """Look whether the folder is there and can be read.
+
+        Raises:
+            FolderMissingError.
+        """
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have added, changed, removed and trouble events told to `hear`, on the event loop."""

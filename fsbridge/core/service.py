@@ -18,7 +18,7 @@ from fsbridge.core.messages import CancelDone, Failed
 from fsbridge.core.refreshing import Refresher
 from fsbridge.core.requests import Bank, Banks, Cancel, Fetch, Info, More, Refresh, Request, RequestId, Search
 from fsbridge.core.searching import Searcher
-from fsbridge.errors import CancelledError, FsbridgeError
+from fsbridge.errors import CancelledError, FolderMissingError, FsbridgeError
 from fsbridge.model import PROTOCOL, License, State
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ class Service:
         if self._closing:
             return State.STOPPING
         account = self._source.account()
-        if not self._library.available():
+        try:
+            self._library.check()
+        except FolderMissingError:
             return State.FOLDER_MISSING
         if not self._connection.online:
             return State.OFFLINE

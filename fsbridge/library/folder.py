@@ -14,7 +14,7 @@ from fsbridge import files
 from fsbridge.core.events import Added, Changed, Removed
 from fsbridge.core.messages import NONE
 from fsbridge.core.partials import drop, size_of
-from fsbridge.errors import DiskFullError, FolderMissingError, FsbridgeError
+from fsbridge.errors import DiskFullError, FsbridgeError
 from fsbridge.library import banks, faults, placing
 from fsbridge.library.entry import FileKind, kind_and_variant
 from fsbridge.library.following import Follower
@@ -124,13 +124,9 @@ class SampleFolder:
         """Give the paths of what stands in the folder and is passed over: links out of it, names of no use."""
         return self._follower.skipped()
 
-    def available(self) -> bool:
-        """Tell whether the folder is there and can be read."""
-        try:
-            self._layout.check()
-        except FolderMissingError:
-            return False
-        return True
+    def check(self) -> None:
+        """Look whether the folder is there and can be read."""
+        self._layout.check()
 
     def subscribe(self, hear: Callable[[Event], None]) -> None:
         """Have events told to `hear`, on the loop."""
