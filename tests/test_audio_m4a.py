@@ -178,5 +178,5 @@ def test_without_pyav_it_is_said_what_helps(tmp_path, content, kind):
     command = [sys.executable, "-c", HIDE_AV, str(path)]
     said = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
     assert said.startswith(kind)
-    assert "fsbridge[m4a]" in said
+    assert "pipx inject fsbridge av" in said
     assert "@quality preview" in said
