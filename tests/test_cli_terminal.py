@@ -6,13 +6,16 @@ import json
 import re
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 import running
 from bad_days import Held
+from freesound_service import REFUSED
 from terminal import drawn, on_terminal
 
 from fsbridge.cli import screen
+from fsbridge.demo.faults import Fault
 from fsbridge.osc.answers import ANSWERS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -96,7 +99,19 @@ def test_a_file_of_ones_own_is_fetched_by_its_negative_id(child, daemon, made):
 
 def test_nothing_found_is_told_in_words(child, daemon):
     seen = on_terminal(child, "--port", daemon.port, "search", "nothing-of-the-kind")
-    assert seen.splitlines()[-1].startswith("nothing was found")
+    assert seen.splitlines()[-1] == "nothing was found; try fewer words or wider ranges"
+
+
+def test_a_search_that_waits_for_the_next_minute_says_how_long(child, tmp_path, catalogue):
+    catalogue.faults.plan(Fault("/search/", 429, REFUSED))
+    wrong_by, folder = tmp_path / "wrong by", tmp_path / "sounds"
+    running.WrongClock.set(wrong_by, 0)
+    running.log_in(catalogue.api_url, folder)
+    with running.over(catalogue.api_url, folder, pacing=True, clock=str(wrong_by), leaps=True) as daemon:
+        a_minute = SimpleNamespace(release=lambda: running.WrongClock.set(wrong_by, 70))
+        seen = drawn(child, "--port", daemon.port, "search", "tin roof", held=[("throttled, ", a_minute)])
+    assert re.search(r"throttled, \d\d s left \.\.\.", seen)
+    assert "Rain on a tin" in seen
 
 
 def test_help_is_a_table_wrapped_at_words(child, daemon, monkeypatch):

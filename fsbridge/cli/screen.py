@@ -82,7 +82,7 @@ class Hits(View):
         """Take a hit, and print all of them with the last message."""
         match address.rsplit("/", 1)[-1]:
             case "progress":
-                self._status.update(f"{row['state']} ...")
+                self._status.update(f"{_phase(row)} ...")
             case "result":
                 self._table.add_row(*(Text(write(row)) for write in self._columns.values()))
             case "field":
@@ -94,9 +94,15 @@ class Hits(View):
                 self._console.print(_summary(row), style="dim")
 
 
+def _phase(row: Row) -> str:
+    left = f", {row['seconds_left']} s left" if row["seconds_left"] >= 0 else ""
+    return f"{row['state']}{left}"
+
+
 def _summary(row: Row) -> str:
     if not row["total"]:
-        return f"nothing was found, asked of {row['source']}"
+        offline = row["source"] == "library"
+        return f"nothing was found{' in the folder, without network' if offline else '; try fewer words or wider ranges'}"
     return f"{row['count']} of {row['total']:,} sounds, page {row['page']} of {row['pages']}, from {row['source']}"
 
 
@@ -157,13 +163,12 @@ class Arrivals(View):
         fraction = row["fraction"]
         if about not in self._bars:
             self._bars[about] = self._progress.add_task("", total=None, told="")
-        left = f", {row['seconds_left']} s left" if row["seconds_left"] >= 0 else ""
         self._progress.update(
             self._bars[about],
             description="" if about == WHOLE else escape(str(row["id"])),
             total=1 if fraction >= 0 else None,
             completed=max(fraction, 0),
-            told=row["state"] + left,
+            told=_phase(row),
         )
 
 
