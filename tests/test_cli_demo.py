@@ -84,6 +84,13 @@ def test_the_demo_does_not_touch_a_folder_of_another_service(fsbridge, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [marker]
 
 
+def test_the_demo_says_where_there_is_no_room_for_its_sounds(fsbridge, stick):
+    stick.fill(leave_bytes=200_000)
+    code, _, complaint = fsbridge("demo", "--folder", stick.folder, "--port", 0)
+    assert code == 1
+    assert complaint == f"The disk is full: make room in {stick.folder}/.fsbridge/demo and ask again.\n"
+
+
 def test_run_refuses_the_demos_folder_and_runs_in_its_own(child, fsbridge, daemon, tmp_path):
     process = child("run", "--folder", daemon.folder, "--port", 0)
     _, complaint = process.communicate(timeout=30)

@@ -20,6 +20,7 @@ from fsbridge.cli.running import begin_log, serve, until_stopped
 from fsbridge.config import Config, ConfigError
 from fsbridge.config.places import config_file, music_folder
 from fsbridge.errors import FsbridgeError
+from fsbridge.files import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +110,12 @@ def _catalogue(folder: Path, **options: Any) -> Iterator[str]:
     """Make the sounds if there are none, and serve them from a process of their own; gives the address of the API."""
     from fsbridge.demo import made
 
-    dataset = made.make(folder, begin=lambda: click.echo("Making some two hundred sounds, once. It takes a moment ..."))
+    try:
+        dataset = made.make(
+            folder, begin=lambda: click.echo("Making some two hundred sounds, once. It takes a moment ...")
+        )
+    except OSError as error:
+        raise meaning(error, folder) from error
     command = [sys.executable, "-m", "fsbridge.demo", "--dataset", str(dataset)]
     command += ["--files", str(folder / "files"), "--state", str(folder)]
     for name, value in options.items():
