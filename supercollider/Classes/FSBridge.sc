@@ -126,6 +126,8 @@ FSBridge {
 	gui { ^FSBrowser(this) }
 	dirt { |dirt, naming| ^FSDirt(this, dirt, naming) }
 
+	printOn { |stream| stream << "FSBridge(" <<* [daemon.hostname, daemon.port, this.state] << ")" }
+
 	// what is told to the performer
 
 	*say { |text| "fsbridge: %".format(text).postln }

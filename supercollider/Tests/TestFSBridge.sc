@@ -39,6 +39,7 @@ TestFSBridge : FSTest {
 	test_facts {
 		this.assertEquals(f.info(1234).wait[\id], "1234");
 		this.assertEquals(f.status.wait[\session], f.session.asString);
+		this.assertEquals(f.asString, "FSBridge(%, %, ready)".format(f.daemon.hostname, f.daemon.port));
 		this.assert(f.refresh(parts: \library).wait[\added].isKindOf(Integer));
 		this.assertNoErrors;
 	}
