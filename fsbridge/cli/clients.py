@@ -79,6 +79,8 @@ def search(words: tuple[str, ...]) -> int:
     """Find sounds.
 
     For example: fsbridge search heavy rain @count 8 @license cc0 by
+
+    `fsbridge help search` tells every option, while a daemon runs.
     """
     return ask("/fs/search", _checked("/fs/search", words), _view("Hits"), phrase=_in_shell)
 
@@ -90,6 +92,8 @@ def fetch(sounds: tuple[str, ...]) -> int:
     """Bring sounds here and print their paths.
 
     For example: fsbridge fetch 1234 1847, or fsbridge fetch @query rain @count 4
+
+    `fsbridge help fetch` tells every option, while a daemon runs.
     """
     return ask("/fs/fetch", _checked("/fs/fetch", sounds), _view("Arrivals"), phrase=_in_shell)
 
@@ -101,6 +105,8 @@ def bank(words: tuple[str, ...]) -> int:
     """Fill a folder with numbered sounds and print their paths.
 
     For example: fsbridge bank weather heavy rain @count 8; without words it shows what is there
+
+    `fsbridge help bank` tells every option, while a daemon runs.
     """
     return ask("/fs/bank", _checked("/fs/bank", words), _view("Arrivals"), phrase=_in_shell)
 
