@@ -101,8 +101,8 @@ def _phase(row: Row) -> str:
 
 def _summary(row: Row) -> str:
     if not row["total"]:
-        offline = row["source"] == "library"
-        return f"nothing was found{' in the folder, without network' if offline else '; try fewer words or wider ranges'}"
+        why = "only the folder was searched" if row["source"] == "library" else "try fewer words or wider ranges"
+        return f"nothing was found; {why}"
     return f"{row['count']} of {row['total']:,} sounds, page {row['page']} of {row['pages']}, from {row['source']}"
 
 
