@@ -85,22 +85,25 @@ TestFSVoice : FSServerTest {
 	takeOver { |previewRate, originalRate, rate = 1, loop = false, seconds = 8|
 		var preview = this.sine(this.scratch, previewRate, seconds), original = this.sine(this.scratch, originalRate, seconds);
 		var sound = FSSound(f, server), record = Buffer.alloc(server, server.sampleRate * 8), recorder, heard;
-		SynthDef(\fsbridge_record, { RecordBuf.ar(In.ar(4), record, loop: 0) }).send(server);
+		var clock = Bus.control(server, 1), play = {  // by the server's own time, which may be behind
+			var end = clock.getSynchronous + 0.15;
+			this.until { clock.getSynchronous >= end }
+		};
+		SynthDef(\fsbridge_record, { RecordBuf.ar(In.ar(4), record, loop: 0); Out.kr(clock, Sweep.kr) }).send(server);
 		sound.arrived(*this.columns(preview, \preview));
 		sound.wait;
 		server.sync;
 		recorder = Synth.tail(server, \fsbridge_record);
 		sound.play(rate: rate, out: 4, loop: loop);
 		this.until { sound.voices[0].isPlaying };
-		0.1.wait;
+		play.value;
 		sound.arrived(*this.columns(original, \original));
 		this.until({ sound.buffer.sampleRate == originalRate }, "the original is there");
-		0.1.wait;
+		play.value;
 		recorder.free;
 		heard = this.framesOf(record);
 		this.assert(sound.voices.size == 1, "one voice goes on");
-		record.free;
-		sound.free;
+		[record, clock, sound].do(_.free);
 		[preview, original].do { |path| File.delete(path) };
 		^this.trimmed(heard)
 	}
