@@ -101,8 +101,7 @@ def _phase(row: Row) -> str:
 
 def _summary(row: Row) -> str:
     if not row["total"]:
-        why = "only the folder was searched" if row["source"] == "library" else "try fewer words or wider ranges"
-        return f"nothing was found; {why}"
+        return "nothing was found; try fewer words or wider ranges"
     return f"{row['count']} of {row['total']:,} sounds, page {row['page']} of {row['pages']}, from {row['source']}"
 
 
