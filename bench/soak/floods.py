@@ -1,6 +1,6 @@
 """20,000 datagrams a second from one socket, a thousand, ever new ones, and bundles: is another client still heard?
 
-Ever new ones can't be told from clients that come newly (docs/decisions.md 49): what becomes of these has no goal then.
+Ever new ones can't be told from clients that come newly (docs/decisions.md 48): what becomes of these has no goal then.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ GOALS = 1.0, 50.0
 
 
 def soak(scratch: Path, seconds: float, seed: int) -> Iterator[Tally | Figure]:
-    """Flood in each way for its part of the time."""
+    """Flood in each way for its part of the time, each a daemon that knows nobody of the flood before."""
     each_seconds = max(LEAST_SECONDS, seconds / len(FLOODS))
-    with running.over("http://127.0.0.1:9/", scratch / "sounds", log_level="info") as daemon, daemon.caller() as caller:
-        yield Figure("receive buffer, as the system counts it", _status(caller, "buffer_bytes") / 2**20, "MB")
-        for name, (sockets, bundled) in FLOODS.items():
-            rate = BUNDLES_RATE if bundled else RATE
+    for name, (sockets, bundled) in FLOODS.items():
+        rate = BUNDLES_RATE if bundled else RATE
+        folder = scratch / name.replace(" ", "-")
+        with running.over("http://127.0.0.1:9/", folder, log_level="info") as daemon, daemon.caller() as caller:
             flood = ("-m", "bench.soak.flood", *map(str, (daemon.port, sockets, rate, each_seconds, bundled)))
             yield from _flooded(daemon, caller, name, flood, each_seconds)
 
