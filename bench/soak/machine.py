@@ -34,6 +34,8 @@ FAULT_SECONDS_MAX = 3
 OVER_SECONDS = 20
 CHECK_EVERY = 10
 """After so many faults the daemon is stopped and the folder looked at by somebody else."""
+PAUSE_SECONDS = 0.001
+"""What is answered at once could else be asked more often than the daemon reads of one sender."""
 DELETED = 0.3
 """Of the sounds that came, so many are deleted."""
 TOLD = {"disk_full", "folder_readonly", "folder_missing", "busy", "not_allowed"}
@@ -137,7 +139,7 @@ def _asking(rig: Rig, daemon: Running, ids: list[int], random: Random) -> Iterat
     stop = threading.Event()
 
     def ask() -> None:
-        while not stop.is_set():
+        while not stop.wait(PAUSE_SECONDS):
             id_ = random.choice(ids)
             broken.extend(_asked(rig, daemon, id_, *random.choice([(), (), ("@rate", 22050), ("@quality", "preview")])))
             if random.random() < DELETED:
