@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.7" if sys.platform == "linux" else "127.0.0.1"
 """Where to send from: a port that a mutation names is then nobody else's."""
 
-SENDERS, BATCH = 32, 50
+SENDERS, BATCH = 256, 50
+"""So many that none asks for more than the daemon reads of one: a bundle counts as all that it may hold."""
 READ_SECONDS = 30
 BUFFER_BYTES = 2**20
 
